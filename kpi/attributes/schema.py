@@ -1,0 +1,63 @@
+"""What the catalogue says about a KPI in words: names, formula and the attributes that explain it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a benchmark or formula comes from.
+
+    Parameters
+    ----------
+    text
+        Publisher, title, date, or the observation.
+    grade
+        A product documentation or standard; B named practitioner; C marketing; own, a choice of Tandem's.
+    """
+
+    text: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """The words of one KPI, for a channel manager.
+
+    Parameters
+    ----------
+    name, short
+        Full label, and the one for tabs and table heads.
+    standfirst
+        What it says, in one sentence.
+    definition, formula, formula_notes
+        What is counted and how, and what is not.
+    interpretation_high, interpretation_moderate, interpretation_low
+        What a value means; moderate only for scores with bands.
+    insights, measurement, trend, questions, tips, risks, visualisation, tools, integration, impact
+        The attributes of the common language; risks are (signal, meaning).
+    sources
+        Evidence behind the numbers.
+    """
+
+    name: str
+    short: str
+    standfirst: str
+    definition: str
+    formula: str
+    formula_notes: str
+    interpretation_high: str
+    interpretation_low: str
+    insights: tuple[str, ...]
+    measurement: str
+    trend: str
+    questions: tuple[str, ...]
+    tips: tuple[str, ...]
+    risks: tuple[tuple[str, str], ...]
+    visualisation: str
+    tools: str
+    integration: str
+    impact: str
+    sources: tuple[Source, ...]
+    interpretation_moderate: str = ""

@@ -1,0 +1,102 @@
+"""Calendar arithmetic on months.
+
+A month is an integer, its *ordinal* ``year * 12 + month - 1``, so that windows are subtraction and columns of an
+array.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+
+def month_ordinal(day: date) -> int:
+    """Return the ordinal of the month that holds `day`.
+
+    Examples
+    --------
+    >>> month_ordinal(date(2026, 3, 31)) - month_ordinal(date(2025, 12, 1))
+    3
+    """
+    return day.year * 12 + day.month - 1
+
+
+def month_text(ordinal: int) -> str:
+    """Return a month as text.
+
+    Examples
+    --------
+    >>> month_text(month_ordinal(date(2026, 3, 31)))
+    '2026-03'
+    """
+    return f"{ordinal // 12:04d}-{ordinal % 12 + 1:02d}"
+
+
+def parse_month(text: str) -> int:
+    """Return the ordinal of a month written ``2026-03``.
+
+    Raises
+    ------
+    ValueError
+        When `text` is not a month.
+    """
+    year, _, month = text.partition("-")
+    if not (len(year) == 4 and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
+        raise ValueError(f"{text!r} is not a month; write it like 2026-03")
+    return int(year) * 12 + int(month) - 1
+
+
+def month_start(ordinal: int) -> date:
+    """Return the first day of a month."""
+    return date(ordinal // 12, ordinal % 12 + 1, 1)
+
+
+def month_days(ordinal: int) -> int:
+    """Return the number of days in a month."""
+    return monthrange(ordinal // 12, ordinal % 12 + 1)[1]
+
+
+def month_end(ordinal: int) -> date:
+    """Return the last day of a month."""
+    return date(ordinal // 12, ordinal % 12 + 1, month_days(ordinal))
+
+
+def quarter_of(ordinal: int, *, fiscal_start: int = 1) -> tuple[int, int]:
+    """Return (year, quarter) of a month; a fiscal year is named by the calendar year in which it ends.
+
+    Parameters
+    ----------
+    ordinal
+        Month.
+    fiscal_start
+        First month of the fiscal year, 1 to 12.
+
+    Examples
+    --------
+    >>> quarter_of(parse_month("2026-03"))
+    (2026, 1)
+    >>> quarter_of(parse_month("2026-03"), fiscal_start=2)
+    (2027, 1)
+    """
+    shifted = ordinal - (fiscal_start - 1)
+    year, month = divmod(shifted, 12)
+    return year + (fiscal_start > 1), month // 3 + 1
+
+
+def quarter_text(ordinal: int, *, fiscal_start: int = 1) -> str:
+    """Return the quarter of a month as text, ``Q3 2026`` or ``FY26 Q3``.
+
+    Examples
+    --------
+    >>> quarter_text(parse_month("2026-09"))
+    'Q3 2026'
+    >>> quarter_text(parse_month("2026-03"), fiscal_start=7)
+    'FY26 Q3'
+    """
+    year, quarter = quarter_of(ordinal, fiscal_start=fiscal_start)
+    return f"Q{quarter} {year}" if fiscal_start == 1 else f"FY{year % 100:02d} Q{quarter}"
+
+
+def is_quarter_end(ordinal: int, *, fiscal_start: int = 1) -> bool:
+    """Say whether a month is the last of its quarter."""
+    return (ordinal - (fiscal_start - 1)) % 3 == 2

@@ -1,0 +1,185 @@
+"""A reading: what a KPI says for each partner (or group) and month, together with the evidence behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from kpi.method import Bands
+from kpi.periods import month_text
+from kpi.programme import Flags, Floats, Ints, Programme
+
+BAND_NAMES: Final = ("insufficient data", "low", "moderate", "strong")
+"""Bands by code, 0 to 3."""
+
+DECIMALS: Final = 9
+"""Thresholds are compared after rounding to this many decimals, so that 75 computed is 75."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """A partition of (some of) the partners.
+
+    Parameters
+    ----------
+    codes
+        For each partner the number of its group; -1 for a partner in none.
+    labels
+        Names of the groups.
+    """
+
+    codes: Ints
+    labels: tuple[str, ...]
+
+    def total(self, grid: Floats) -> Floats:
+        """Return the sums of a partner × month array by group, as group × month."""
+        chosen = self.codes >= 0
+        return total_by_code(self.codes[chosen], len(self.labels), grid[chosen])
+
+    def some(self, grid: Flags) -> Flags:
+        """Return whether any partner of the group holds, as group × month."""
+        return self.total(grid.astype("float64")) > 0
+
+
+def each_partner(programme: Programme) -> Groups:
+    """Return the partition in which every partner is a group of its own."""
+    labels = tuple(str(name) for name in programme.partners.index)
+    return Groups(np.arange(len(labels)), labels)
+
+
+def everyone(programme: Programme, *, chosen: Flags | None = None) -> Groups:
+    """Return the one group ``*`` of all, or of the chosen, partners."""
+    codes = np.zeros(len(programme.partners), dtype="int64")
+    if chosen is not None:
+        codes = np.where(chosen, codes, -1)
+    return Groups(codes, ("*",))
+
+
+def grouped_by(programme: Programme, attribute: str, *, chosen: Flags | None = None) -> Groups:
+    """Return the partition of all, or of the chosen, partners by an attribute.
+
+    Parameters
+    ----------
+    programme
+        The programme.
+    attribute
+        One of `kpi.programme.ATTRIBUTES`. Partners without a value form the group of the empty label.
+    chosen
+        Partners to take in.
+    """
+    values = programme.partners[attribute]
+    labels = pd.Index(sorted(values.unique() if chosen is None else values[chosen].unique()))
+    codes = labels.get_indexer(pd.Index(values)).astype("int64")
+    if chosen is not None:
+        codes = np.where(chosen, codes, -1)
+    return Groups(codes, tuple(str(label) for label in labels))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Values of one KPI for each group and month.
+
+    Parameters
+    ----------
+    kpi
+        Catalogue id.
+    labels
+        Partners or groups, one per row.
+    first
+        Ordinal of the first month; one column per month.
+    value
+        Group × month; missing where not defined.
+    n
+        Group × month; rows, respondents or deals behind the value.
+    coverage
+        Group × month; share of component weight that had data, or None for KPIs without components.
+    bands
+        Thresholds, or None for KPIs without bands.
+    """
+
+    kpi: str
+    labels: tuple[str, ...]
+    first: int
+    value: Floats
+    n: Ints
+    coverage: Floats | None = None
+    bands: Bands | None = None
+
+    @cached_property
+    def band_codes(self) -> Ints:
+        """Position in `BAND_NAMES` of each value's band; -1 for a KPI without bands."""
+        if self.bands is None:
+            return np.full(self.value.shape, -1)
+        rounded = np.round(self.value, DECIMALS)
+        codes = 1 + (rounded >= self.bands.moderate).astype("int64") + (rounded > self.bands.strong)
+        return np.where(np.isnan(self.value), 0, codes)
+
+    def series(self) -> pd.Series:
+        """Return the values as a Series indexed by label and month (text), named by the KPI."""
+        months = [month_text(self.first + at) for at in range(self.value.shape[1])]
+        index = pd.MultiIndex.from_product([self.labels, months], names=["label", "month"])
+        return pd.Series(self.value.ravel(), index=index, name=self.kpi)
+
+    def row(self, label: str) -> int:
+        """Return the row of a partner or group.
+
+        Raises
+        ------
+        KeyError
+            When there is none of that name.
+        """
+        try:
+            return self.labels.index(label)
+        except ValueError as error:
+            raise KeyError(label) from error
+
+
+def mean_by_group(reading: Reading, groups: Groups, exists: Flags) -> Reading:
+    """Return the mean of a score over the partners of each group that have one.
+
+    Parameters
+    ----------
+    reading
+        A score of every partner.
+    groups
+        Partition of the partners.
+    exists
+        Partner × month: partners that exist; others take no part.
+
+    Returns
+    -------
+    Reading
+        The mean score, the mean of the coverages of the same partners, and the total n. Missing where no
+        partner of the group has a score.
+    """
+    scored = exists & ~np.isnan(reading.value)
+    count = groups.total(scored.astype("float64"))
+    coverage = reading.coverage if reading.coverage is not None else np.ones_like(reading.value)
+    return Reading(
+        kpi=reading.kpi,
+        labels=groups.labels,
+        first=reading.first,
+        value=ratio(groups.total(np.where(scored, reading.value, 0.0)), count),
+        n=groups.total(np.where(scored, reading.n, 0).astype("float64")).astype("int64"),
+        coverage=ratio(groups.total(np.where(scored, coverage, 0.0)), count),
+        bands=reading.bands,
+    )
+
+
+def total_by_code(codes: Ints, count: int, grid: Floats) -> Floats:
+    """Return the sums of the rows of `grid` that share a code, as an array of code × column."""
+    totals = np.zeros((count, grid.shape[1]))
+    np.add.at(totals, codes, grid)
+    return totals
+
+
+def ratio(numerator: Floats, denominator: Floats) -> Floats:
+    """Return numerator / denominator, missing where the denominator is 0 or either is missing."""
+    defined = (denominator != 0) & ~np.isnan(denominator) & ~np.isnan(numerator)
+    result: Floats = np.full(np.shape(denominator), np.nan)
+    np.divide(numerator, denominator, out=result, where=defined)
+    return result

@@ -1,0 +1,116 @@
+"""Choosing partners: filters that combine, and how many partners each further choice would show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpi.board import Board
+from kpi.programme import ATTRIBUTES, Flags
+from kpi.reading import BAND_NAMES
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a page is about: several values of one filter mean "or", filters combine with "and".
+
+    Parameters
+    ----------
+    partner_type, tier, region, manager
+        Values to keep; empty keeps all.
+    band
+        Names of bands of the KPI in view to keep.
+    search
+        Text to be found in a partner's name or id.
+    """
+
+    partner_type: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    manager: tuple[str, ...] = ()
+    band: tuple[str, ...] = ()
+    search: str = ""
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the chosen values of one filter."""
+        chosen: tuple[str, ...] = getattr(self, name)
+        return chosen
+
+    def without(self, name: str) -> Selection:
+        """Return the selection with one filter dropped."""
+        if name == "search":
+            return replace(self, search="")
+        return self._with(name, ())
+
+    def toggled(self, name: str, value: str) -> Selection:
+        """Return the selection with one value of one filter switched."""
+        chosen = self.values(name)
+        kept = tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
+        return self._with(name, kept)
+
+    def _with(self, name: str, values: tuple[str, ...]) -> Selection:
+        changed: dict[str, Any] = {name: values}
+        return replace(self, **changed)
+
+
+def matching(board: Board, selection: Selection, *, kpi: str, month: int) -> Flags:
+    """Return the partners that exist at a month and pass a selection.
+
+    Parameters
+    ----------
+    board
+        The scores.
+    selection
+        The filters.
+    kpi
+        The KPI whose band is filtered.
+    month
+        Column of the calendar.
+    """
+    partners = board.programme.partners
+    chosen: Flags = board.programme.exists[:, month].copy()
+    for attribute in ATTRIBUTES:
+        if wanted := selection.values(attribute):
+            chosen &= np.asarray(partners[attribute].isin(list(wanted)))
+    if selection.band:
+        codes = [BAND_NAMES.index(name) for name in selection.band if name in BAND_NAMES]
+        chosen &= np.isin(board.reading(kpi).band_codes[:, month], codes)
+    if needle := selection.search.strip().casefold():
+        chosen &= np.asarray(_contains(partners["name"], needle) | _contains(partners.index.to_series(), needle))
+    return chosen
+
+
+def option_counts(board: Board, selection: Selection, *, kpi: str, month: int) -> Mapping[str, Mapping[str, int]]:
+    """Return, for each filter, how many partners each of its values would show with the other filters as they are.
+
+    Parameters
+    ----------
+    board, selection, kpi, month
+        As in `matching`.
+
+    Returns
+    -------
+    Mapping
+        Filter -> value -> partners. Values of attributes are those of all existing partners, sorted; bands go from
+        strong to insufficient data.
+    """
+    counts: dict[str, dict[str, int]] = {}
+    here = board.programme.exists[:, month]
+    for attribute in ATTRIBUTES:
+        others = matching(board, selection.without(attribute), kpi=kpi, month=month)
+        values = board.programme.partners[attribute]
+        found = values[others].value_counts()
+        counts[attribute] = {str(one): int(found.get(one, 0)) for one in sorted(values[here].unique())}
+    others = matching(board, selection.without("band"), kpi=kpi, month=month)
+    codes = board.reading(kpi).band_codes[others, month]
+    counts["band"] = {name: int((codes == at).sum()) for at, name in reversed(list(enumerate(BAND_NAMES)))}
+    return counts
+
+
+def _contains(texts: pd.Series, needle: str) -> Flags:
+    found: Flags = texts.str.casefold().str.contains(needle, regex=False).to_numpy(dtype=bool)
+    return found
