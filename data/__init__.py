@@ -1,0 +1,1 @@
+"""The border: files in, facts and state at rest, sample data."""

@@ -1,0 +1,1 @@
+"""The sample programme: sixty invented partners over thirty months, and the generator that wrote them."""
