@@ -1,0 +1,39 @@
+/* The KPI library in the browser: finding a KPI, and which part of the article is being read.
+   Markup asks for it with data attributes:
+     data-tdm-find="id"   around a field: hides the links under the element with that id that lack the field's words
+     data-tdm-toc         list of links to the headings of the page; the one being read is marked */
+(function () {
+  "use strict";
+  const READING_LINE = 140; // px from the top: the last heading above it is the one being read
+
+  function find(field, area) {
+    const words = field.value.trim().toLowerCase().split(/\s+/);
+    for (const list of area.querySelectorAll(".nav")) {
+      const links = [...list.querySelectorAll("a")];
+      for (const link of links) link.hidden = !words.every((word) => link.textContent.toLowerCase().includes(word));
+      list.hidden = list.previousElementSibling.hidden = links.every((link) => link.hidden);
+    }
+  }
+
+  function markHere() {
+    const links = [...document.querySelectorAll("[data-tdm-toc] a[href^='#']")];
+    if (!links.length) return;
+    const heading = (link) => document.getElementById(link.hash.slice(1));
+    const above = links.filter((link) => (heading(link)?.getBoundingClientRect().top ?? Infinity) < READING_LINE);
+    const here = above.at(-1) || links[0];
+    for (const link of links) link.classList.toggle("active", link === here);
+  }
+
+  document.addEventListener("input", (event) => {
+    const around = event.target.closest?.("[data-tdm-find]");
+    const area = around && document.getElementById(around.dataset.tdmFind);
+    if (area) find(event.target, area);
+  });
+
+  let asked = false;
+  document.addEventListener("scroll", () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => { asked = false; markHere(); });
+  }, { passive: true });
+})();

@@ -1,0 +1,1 @@
+"""What a page is made of: components, figures, formats and ids, as pure functions of plain values."""

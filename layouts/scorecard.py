@@ -1,0 +1,254 @@
+"""The scorecard that a partner opens: calm, in plain words, printable on two pages, with nobody else's figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import components, formats
+from layouts.graph import graph
+from layouts.ids import ScorecardIds
+
+CHART_HEIGHT = 150
+
+CHARTS = {
+    "engagement_score": ScorecardIds.ENGAGEMENT,
+    "mindshare_score": ScorecardIds.MINDSHARE,
+    "advocacy_score": ScorecardIds.ADVOCACY,
+}
+
+
+@dataclass(frozen=True)
+class PeersView:
+    """Similar partners: their median and the middle half of them."""
+
+    low: float
+    median: float
+    high: float
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """One score; `about` says what it is, `why` what moved it, or why there is none."""
+
+    kpi: str
+    name: str
+    value: float | None
+    band: str
+    change: float | None
+    since: str
+    about: str
+    why: str
+    peers: PeersView | None = None
+    figure: Mapping[str, Any] | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One way to raise a score, and the points that it would bring."""
+
+    points: float
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """A figure that the partner can check."""
+
+    name: str
+    unit: str
+    value: float | None
+    previous: float | None
+
+
+@dataclass(frozen=True)
+class ScorecardView:
+    """Everything that the page shows."""
+
+    brand: str
+    partner: str
+    period: str
+    before: str
+    title: str
+    intro: str
+    scores: Sequence[ScoreView]
+    steps: Sequence[StepView]
+    steps_title: str
+    steps_intro: str
+    results: Sequence[ResultRow]
+    currency: str
+    foot: Sequence[str]
+
+
+def layout(view: ScorecardView) -> Component:
+    """Return the whole page, on light paper whatever the theme: it is read like a letter, and printed."""
+    return html.Div(
+        [
+            html.A("Skip to content", href="#main", className="tdm-skip"),
+            header(view.brand),
+            html.Main(
+                [
+                    html.P(f"{view.partner}, scorecard for {view.period}", className="tdm-score-of"),
+                    html.H1(view.title),
+                    html.P(view.intro, className="tdm-intro"),
+                    html.Section([_score(one) for one in view.scores], **{"aria-label": "Your scores"}),
+                    *_steps(view),
+                    _results(view),
+                    html.Footer([html.Span(line) for line in view.foot], className="tdm-foot"),
+                ],
+                id="main",
+                className="tdm-score",
+            ),
+        ],
+        className="tdm-paper",
+        **{"data-bs-theme": "light"},
+    )
+
+
+def header(brand: str) -> html.Header:
+    """Return whose programme it is, and the way onto paper."""
+    mark = html.Span(brand[:1].upper(), className="tdm-hostmark", **{"aria-hidden": "true"})
+    name = html.Span([brand, html.Small("Partner programme")])
+    button = html.Button(
+        [components.icon("printer"), "Print or save PDF"],
+        className="btn btn-outline-secondary",
+        type="button",
+        **{"data-tdm-print": ""},
+    )
+    return html.Header(
+        html.Div(
+            [
+                html.Span([mark, name], className="tdm-hostbrand"),
+                html.Div(button, className="tdm-actions ms-auto"),
+            ]
+        ),
+        className="tdm-score-head",
+    )
+
+
+def nothing_yet(*, brand: str, partner: str) -> Component:
+    """Return the page of a partner of whom there are no figures."""
+    empty = components.empty_state(
+        symbol="hourglass",
+        title="There are no figures yet",
+        text=f"Your scorecard appears here as soon as we have figures for {partner}. The link stays the same.",
+    )
+    return html.Div(
+        [header(brand), html.Main(empty, id="main", className="tdm-score")],
+        className="tdm-paper",
+        **{"data-bs-theme": "light"},
+    )
+
+
+def _score(view: ScoreView) -> html.Article:
+    title_id = f"score-{view.kpi}"
+    text = html.Div([html.P(view.about), html.P(view.why)], className="tdm-kpi-text")
+    parts: list[Component] = [
+        html.Div([html.H2(view.name, id=title_id), _number(view), text], className="tdm-kpi-head")
+    ]
+    if view.value is not None:
+        parts.append(_compare(view))
+    if view.figure is not None:
+        figure = dict(view.figure)
+        parts.append(graph(id=CHARTS[view.kpi], figure=figure, label=view.label, height=CHART_HEIGHT))
+    return html.Article(parts, className="tdm-kpi", **{"aria-labelledby": title_id})
+
+
+def _number(view: ScoreView) -> html.Div:
+    band = html.Div(components.band(name=view.band, chip=True), className="mt-1")
+    if view.value is None:
+        return html.Div([html.Div(formats.MISSING, className="tdm-value"), band], className="tdm-kpi-num")
+    value = html.Div([formats.score(view.value), components.hidden(" of 100")], className="tdm-value")
+    parts = [value, band]
+    if view.change is not None:
+        change = [components.delta(change=view.change), f" since {view.since}"]
+        parts.append(html.Div(change, className="tdm-change"))
+    return html.Div(parts, className="tdm-kpi-num")
+
+
+def _compare(view: ScoreView) -> html.Div:
+    """Return where the partner stands between 0 and 100, and where the middle half of its peers does."""
+    assert view.value is not None
+    value, peers = formats.score(view.value), view.peers
+    style: dict[str, float | str] = {"--v": round(view.value, 2)}
+    marks = [html.I(className=f"z z{zone}") for zone in (1, 2, 3)]
+    words = [
+        html.Span(text, className=f"zl {place}")
+        for text, place in (("Low", "is-start"), ("50", "is-50"), ("75", "is-75"), ("Strong", "is-end"))
+    ]
+    you = html.Span(html.B(f"You {value}"), className="lab", style={"--x": f"{view.value:.2f}%"})
+    said = f"{view.name}: you {value}"
+    if peers:
+        style |= {"--p0": round(peers.low, 2), "--p1": round(peers.high, 2), "--pm": round(peers.median, 2)}
+        marks += [html.I(className="pr"), html.I(className="pm")]
+        half = f"middle half {formats.score(peers.low)} to {formats.score(peers.high)}"
+        median = formats.score(peers.median)
+        said += f", median of similar partners {median}, {half}"
+        label = ["Similar partners: median ", html.B(median), f", {half}"]
+        words.append(html.Span(label, className="lab is-peer", style={"--x": f"{peers.median:.2f}%"}))
+    marks.append(html.I(className=f"v tdm-band {components.BANDS[view.band][0]}"))
+    class_name = "tdm-compare" if peers else "tdm-compare is-alone"
+    return html.Div([you, *marks, *words], className=class_name, role="img", style=style, **{"aria-label": said})
+
+
+def _steps(view: ScorecardView) -> list[Component]:
+    if not view.steps:
+        return []
+    items = [
+        html.Li(
+            [
+                html.Div([f"+{one.points:.1f}", html.Small("points")], className="pts"),
+                html.Div([html.H3(one.title), html.P(one.text)]),
+            ]
+        )
+        for one in view.steps
+    ]
+    return [
+        html.Section(
+            [
+                html.H2(view.steps_title, id="raise"),
+                html.P(view.steps_intro, className="tdm-soft mb-0"),
+                html.Ol(items, className="tdm-raise"),
+            ],
+            className="tdm-keep",
+            **{"aria-labelledby": "raise"},
+        )
+    ]
+
+
+def _results(view: ScorecardView) -> html.Section:
+    """Return the partner's own figures, so that it can hold them against its own books."""
+    heads = [html.Th("Figure", scope="col"), html.Th(view.period, scope="col", className="num")]
+    if view.before:
+        heads.append(html.Th(view.before, scope="col", className="num"))
+    table = html.Table(
+        [
+            html.Caption("Results of our work together", className="visually-hidden"),
+            html.Thead(html.Tr(heads)),
+            html.Tbody([_result(row, view) for row in view.results]),
+        ],
+        className="table",
+    )
+    scroll = {"tabIndex": "0", "role": "region", "aria-label": "Results, scrolls sideways"}
+    text = "As we have them on record. If a figure differs from yours, tell us and we check it together."
+    return html.Section(
+        [
+            html.H2("Results that you can check", id="results"),
+            html.P(text, className="tdm-soft mb-0"),
+            html.Div(table, className="table-responsive mt-2", **scroll),
+        ],
+        className="tdm-keep",
+        **{"aria-labelledby": "results"},
+    )
+
+
+def _result(row: ResultRow, view: ScorecardView) -> html.Tr:
+    cells = [html.Td(formats.value_text(row.value, row.unit, currency=view.currency), className="num")]
+    if view.before:
+        previous = formats.value_text(row.previous, row.unit, currency=view.currency)
+        cells.append(html.Td(previous, className="num tdm-soft"))
+    return html.Tr([html.Th(row.name, scope="row"), *cells])

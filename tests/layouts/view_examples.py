@@ -1,0 +1,78 @@
+"""A small Overview for tests: three partners, one of them without scores."""
+
+from dataclasses import replace
+
+from layouts.components import value_table
+from layouts.filterbar import FilterBarView, FilterChip, FilterMenu, FilterOption
+from layouts.overview import ChartView, InsightView, NoMatchView, OverviewView
+from layouts.partner_table import PartnerRow
+from layouts.tiles import ResultView, Target, TileView
+
+KPIS = (
+    ("engagement_score", "Engagement"),
+    ("mindshare_score", "Mindshare"),
+    ("advocacy_score", "Advocacy"),
+)
+NO_DATA = "insufficient data"
+
+
+def filters() -> FilterBarView:
+    options = [
+        FilterOption("Gold", "gold", 2, True, "/?region=EMEA"),
+        FilterOption("Silver", "silver", 1, False, "/?region=EMEA&tier=gold,silver"),
+    ]
+    periods = [FilterOption("Q3 2026", "2026Q3", None, True, "/?period=2026Q3")]
+    chosen = [
+        FilterMenu("tier", "Tier", "Gold", options, is_set=True),
+        FilterMenu("period", "Period", "Q3 2026", periods, is_single=True),
+    ]
+    chips = [FilterChip("Tier", "Gold", "/?region=EMEA")]
+    return FilterBarView(chosen, chips, 2, 3, "/?kpi=engagement_score", "north")
+
+
+def tile(kpi: str, value: float | None, band: str, change: float | None) -> TileView:
+    target = Target(78, "Q4 2026", "2 to go, on track")
+    history = (None, value) if value is not None else (None, None)
+    return TileView(kpi, f"Name of {kpi}", f"/kpis#{kpi}", value, band, change, "Q2 2026", history, target=target)
+
+
+def partner(name: str, score: float | None, band: str, change: float | None) -> PartnerRow:
+    scores, bands = {key: score for key, _ in KPIS}, {key: band for key, _ in KPIS}
+    return PartnerRow(name, f"/partner/{name}", "Reseller", "Gold", "EMEA", "", scores, bands, (None, score), change)
+
+
+def overview() -> OverviewView:
+    table = value_table(caption="Scores", columns=("Quarter", "Resellers"), rows=(("Q3 2026", 63.2),), unit="score")
+    chart = ChartView("Resellers are steady", "Mean by type", {"data": []}, "Line chart.", table, "scores.csv")
+    return OverviewView(
+        headline="Engagement is strong at 76",
+        sub="Q3 2026 for 2 partners",
+        filters=filters(),
+        tiles=(
+            tile("engagement_score", 76.1, "strong", 1.2),
+            tile("mindshare_score", 59.2, "moderate", None),
+            tile("advocacy_score", None, NO_DATA, None),
+        ),
+        kpi="engagement_score",
+        kpis=KPIS,
+        switch=tuple((label, f"/?kpi={key}", key == "engagement_score") for key, label in KPIS),
+        trend=chart,
+        bands=chart,
+        attention=(InsightView("Northway", "/partner/1", "low", "€3.9M a year", "Down 12 to 46", "Why."),),
+        attention_sub="1 partner",
+        attention_total=3,
+        results=(ResultView("Sales cycle", "/kpis#sales_cycle", 41.5, "days", 3.0, "Q2 2026", False),),
+        results_sub="Q3 2026",
+        partners=(
+            partner("Northway", 46.0, "low", -12.0),
+            partner("Eastgate", 80.0, "strong", None),
+            partner("Silent", None, NO_DATA, None),
+        ),
+        partners_sub="Largest falls first",
+        sort="-change",
+    )
+
+
+def overview_without_partners() -> OverviewView:
+    nothing = NoMatchView("No partner matches", "Without Tier there would be 9.", "Drop Tier", "/", "/")
+    return replace(overview(), no_match=nothing)
