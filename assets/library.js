@@ -4,7 +4,7 @@
      data-tdm-toc         list of links to the headings of the page; the one being read is marked */
 (function () {
   "use strict";
-  const READING_LINE = 140; // px from the top: the last heading above it is the one being read
+  const READING_LINE = .28; // of the height of the window: the last heading above it is the one being read
 
   function find(field, area) {
     const words = field.value.trim().toLowerCase().split(/\s+/);
@@ -19,7 +19,7 @@
     const links = [...document.querySelectorAll("[data-tdm-toc] a[href^='#']")];
     if (!links.length) return;
     const heading = (link) => document.getElementById(link.hash.slice(1));
-    const above = links.filter((link) => (heading(link)?.getBoundingClientRect().top ?? Infinity) < READING_LINE);
+    const above = links.filter((link) => (heading(link)?.getBoundingClientRect().top ?? Infinity) < READING_LINE * innerHeight);
     const here = above.at(-1) || links[0];
     for (const link of links) link.classList.toggle("active", link === here);
   }

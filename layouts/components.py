@@ -124,14 +124,20 @@ def band(*, name: str, chip: bool = False, word_hidden: bool = False) -> html.Sp
 
 
 def delta(
-    *, change: float | None, unit: str = "points", higher_is_better: bool = True, is_new: bool = False
+    *,
+    change: float | None,
+    unit: str = "points",
+    higher_is_better: bool = True,
+    is_new: bool = False,
+    currency: str = "EUR",
 ) -> html.Span:
     """Return a change as arrow and size; a missing one is an en dash, or "new" without a value before."""
     if change is None or formats.is_missing(change):
         if is_new:
             return html.Span("new", className="tdm-delta", title="No earlier value")
         return html.Span(formats.MISSING, className="tdm-muted")
-    text, (arrow, tone) = formats.change_text(change, unit), delta_marks(change, unit, higher_is_better)
+    text = formats.change_text(change, unit, currency=currency)
+    arrow, tone = delta_marks(change, unit, higher_is_better)
     if not arrow:
         return html.Span([text, hidden(" no change")], className="tdm-delta")
     direction = hidden("up " if arrow == "↑" else "down ")

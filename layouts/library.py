@@ -149,7 +149,7 @@ def _kpi_link(label: str, href: str, is_here: bool, class_name: str = "nav-link"
 def _article(view: LibraryView) -> html.Article:
     head: list[Component] = [_phone_list(view)]
     if view.notice:
-        head.append(components.notice(text=view.notice, kind="warning"))
+        head.append(html.Div(components.notice(text=view.notice, kind="warning"), className="mb-3"))
     head += [
         html.P(view.kicker, className="tdm-kicker"),
         html.H1(view.text.name),

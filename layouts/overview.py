@@ -1,6 +1,6 @@
 """The Overview: what happened, why, what to do, and the partners behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,23 +8,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import components, filterbar, formats, partner_table, tiles
-from layouts.graph import frame_id, graph
+from layouts.charts import ChartView, chart
+from layouts.graph import frame_id
 from layouts.ids import FilterIds, OverviewIds
 
 TREND_HEIGHT, BANDS_HEIGHT = 324, 236
-
-
-@dataclass(frozen=True)
-class ChartView:
-    """A chart with the finding it shows. Without a figure the card says why (`reason`)."""
-
-    title: str
-    sub: str
-    figure: Mapping[str, Any] | None
-    label: str
-    table: components.TableView | None = None
-    file_name: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,8 +177,8 @@ def _switch(view: OverviewView) -> Component:
 
 
 def _charts(view: OverviewView) -> html.Div:
-    trend = _chart(view.trend, OverviewIds.TREND, TREND_HEIGHT)
-    bands = _chart(view.bands, OverviewIds.BANDS, BANDS_HEIGHT)
+    trend = chart(view.trend, id=OverviewIds.TREND, height=TREND_HEIGHT)
+    bands = chart(view.bands, id=OverviewIds.BANDS, height=BANDS_HEIGHT)
     attention = html.Section(
         _attention(view),
         id=OverviewIds.ATTENTION,
@@ -203,19 +191,6 @@ def _charts(view: OverviewView) -> html.Div:
             html.Div(attention, className="col-12 col-xl-4 order-first order-xl-last"),
         ],
         className="row tdm-grid",
-    )
-
-
-def _chart(view: ChartView, chart_id: str, height: int) -> Component:
-    chart = graph(figure=dict(view.figure or {}), id=chart_id, label=view.label, height=height)
-    return components.chart_card(
-        id=chart_id,
-        title=view.title,
-        sub=view.sub,
-        chart=chart,
-        table=view.table,
-        file_name=view.file_name,
-        reason=view.reason,
     )
 
 

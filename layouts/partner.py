@@ -1,14 +1,13 @@
 """The page of one partner: what happened, why, what the score is made of, and how sure we are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import components, tiles
-from layouts.graph import graph
+from layouts.charts import ChartView, chart
 from layouts.ids import PartnerIds
 from layouts.partner_evidence import (
     ComponentsView,
@@ -28,20 +27,6 @@ class Step:
 
     name: str
     href: str
-
-
-@dataclass(frozen=True)
-class ChartView:
-    """A chart with the finding that it shows. Without a figure the card says why (`reason`)."""
-
-    title: str
-    sub: str
-    figure: Mapping[str, Any] | None = None
-    label: str = ""
-    height: int = CHART_HEIGHT
-    table: components.TableView | None = None
-    file_name: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +57,7 @@ class PartnerView:
     results: Sequence[tiles.ResultView]
     results_title: str
     results_sub: str
+    chart_height: int = CHART_HEIGHT
 
 
 def layout(view: PartnerView) -> Component:
@@ -173,13 +159,15 @@ def _step(step: Step | None, word: str, symbol: str) -> Component:
 
 def _explained(view: PartnerView) -> html.Div:
     """Trend, change, components and confidence: two rows, or one where a score has no components."""
-    trend = html.Div(_chart(view.trend, PartnerIds.TREND), className="col-12 col-xl-8 d-flex")
+    trend = html.Div(
+        chart(view.trend, id=PartnerIds.TREND, height=view.chart_height), className="col-12 col-xl-8 d-flex"
+    )
     sure = confidence_card(view.confidence)
     if view.components is None:
         made_of = [counted_card(view.counted), sure] if view.counted else [sure]
         beside = html.Div(made_of, className="col-12 col-xl-4 tdm-stack")
         return html.Div([trend, beside], className="row tdm-grid")
-    why = [_chart(view.why, PartnerIds.CHANGE)] if view.why else []
+    why = [chart(view.why, id=PartnerIds.CHANGE, height=view.chart_height)] if view.why else []
     cells = [
         trend,
         html.Div(why, className="col-12 col-xl-4 d-flex"),
@@ -187,22 +175,6 @@ def _explained(view: PartnerView) -> html.Div:
         html.Div(sure, className="col-12 col-xl-4"),
     ]
     return html.Div(cells, className="row tdm-grid")
-
-
-def _chart(view: ChartView, chart_id: str) -> Component:
-    """Return a chart, or the reason why there is none."""
-    if view.figure is None:
-        return components.chart_card(
-            id=chart_id, title=view.title, sub=view.sub, chart=html.Div(), reason=view.reason
-        )
-    return components.chart_card(
-        id=chart_id,
-        title=view.title,
-        sub=view.sub,
-        chart=graph(figure=dict(view.figure), id=chart_id, label=view.label, height=view.height),
-        table=view.table,
-        file_name=view.file_name,
-    )
 
 
 def _results(view: PartnerView) -> html.Section:

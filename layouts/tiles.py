@@ -59,6 +59,7 @@ class ResultView:
     versus: str
     higher_is_better: bool = True
     reason: str = ""
+    currency: str = "EUR"
 
 
 def kpi_tile(*, view: TileView) -> html.Section:
@@ -171,7 +172,11 @@ def _target_line(view: TileView) -> html.Div:
 def _result(view: ResultView) -> html.Div:
     is_known = view.value is not None and not formats.is_missing(view.value)
     change = components.delta(
-        change=view.change, unit=view.unit, higher_is_better=view.higher_is_better, is_new=is_known
+        change=view.change,
+        unit=view.unit,
+        higher_is_better=view.higher_is_better,
+        is_new=is_known,
+        currency=view.currency,
     )
     below = [change, html.Span(f" vs {view.versus}")] if view.change is not None else [change]
     return html.Div(
@@ -179,7 +184,7 @@ def _result(view: ResultView) -> html.Div:
             html.Dt(components.link(view.name, href=view.definition_href)),
             html.Dd(
                 [
-                    formats.value_text(view.value, view.unit),
+                    formats.value_text(view.value, view.unit, currency=view.currency),
                     html.Small(below if is_known else view.reason),
                 ]
             ),

@@ -153,9 +153,7 @@ _FIGURES: Final = (
     Figure("market_size", "distributor", 1_600_000, 0.25, 0.01, growth=0.04),
     Figure("market_size", "reseller", 420_000, 0.25, 0.01, growth=0.04),
     Figure("new_customers", "distributor reseller referral", 9, 0.30, 0.20, every=3),
-    Figure(
-        "acquisition_cost", "distributor reseller referral", 1_250, 0.20, 0.08, every=3, of="new_customers"
-    ),
+    Figure("acquisition_cost", "distributor reseller referral", 1_250, 0.20, 0.08, every=3, of="new_customers"),
 )
 """Ordered: a measure stands after the one that it is a share of. Measures without `every` are monthly."""
 
@@ -215,9 +213,7 @@ bookings               | 400000 | Larkfield Distribution | 136000 | Revenue grow
 """KPI, value, scope, baseline in December 2025 where it was known, business goal, owner."""
 
 
-def _value(
-    rng: np.random.Generator, figure: Figure, usual: float, month: int, known: dict[str, float]
-) -> float:
+def _value(rng: np.random.Generator, figure: Figure, usual: float, month: int, known: dict[str, float]) -> float:
     """Return a figure's value for a month and note it in `known` for the figures that are shares of it."""
     growth = 1 + figure.growth * month / 12
     base = known[figure.of] if figure.of else 1.0

@@ -101,9 +101,7 @@ def test_answers_lie_on_their_scales(tables: dict[str, Rows]) -> None:
         assert float(row["scale_min"]) <= float(row["score"]) <= float(row["scale_max"]), row
 
 
-def test_nordhaven_stops_training_after_july_2026(
-    tables: dict[str, Rows], partner_ids: dict[str, str]
-) -> None:
+def test_nordhaven_stops_training_after_july_2026(tables: dict[str, Rows], partner_ids: dict[str, str]) -> None:
     rows = _of(tables["interactions"], partner_ids["Nordhaven Distribution"])
     training = [row["date"] for row in rows if row["kind"] in ("training", "certification")]
     assert max(training)[:7] == "2026-07"
@@ -135,9 +133,7 @@ def test_alder_and_voss_has_a_target_and_does_more_than_a_year_ago(
     assert after > 1.2 * before
 
 
-def test_halcyon_has_been_silent_for_thirteen_months(
-    tables: dict[str, Rows], partner_ids: dict[str, str]
-) -> None:
+def test_halcyon_has_been_silent_for_thirteen_months(tables: dict[str, Rows], partner_ids: dict[str, str]) -> None:
     dates = [row["date"] for row in _of(tables["advocacy"], partner_ids["Halcyon Retail Systems"])]
     assert len([day for day in dates if day >= "2024-10-01"]) >= 5
     assert max(dates)[:7] == "2025-09"
@@ -151,9 +147,7 @@ def test_fjordline_is_new_and_not_surveyed(tables: dict[str, Rows], partner_ids:
     assert _of(tables["interactions"], newcomer) != []
 
 
-def test_ironbridge_sells_most_and_is_seen_least(
-    tables: dict[str, Rows], partner_ids: dict[str, str]
-) -> None:
+def test_ironbridge_sells_most_and_is_seen_least(tables: dict[str, Rows], partner_ids: dict[str, str]) -> None:
     resellers = {row["partner_id"] for row in tables["partners"] if row["partner_type"] == "reseller"}
     bookings: dict[str, float] = defaultdict(float)
     for row in tables["deals"]:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from layouts.charts import ChartView
 from layouts.components import value_table
 from layouts.filterbar import FilterBarView, FilterChip, FilterMenu, FilterOption
-from layouts.overview import ChartView, InsightView, NoMatchView, OverviewView
+from layouts.overview import InsightView, NoMatchView, OverviewView
 from layouts.partner_table import PartnerRow
 from layouts.tiles import ResultView, Target, TileView
 

@@ -1,0 +1,1 @@
+"""What happens: HTTP routes, commands and, per page, thin wiring over plain functions."""

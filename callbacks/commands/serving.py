@@ -1,0 +1,83 @@
+"""Commands that run the app and look after it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import webbrowser
+from typing import Any
+
+from waitress import create_server
+
+from callbacks.commands.call import DONE, FAILED, HOST, PORT, Call, add_command
+from callbacks.http import LARGEST_FILE, OVERHEAD
+from callbacks.security import is_loopback
+from data.checks import check_store
+from data.settings import SettingsError
+
+THREADS = 8
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this module."""
+    parser = add_command(commands, "serve", serve, "Run the app.")
+    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--open", action="store_true", help="open it in a browser")
+    add_command(commands, "migrate", migrate, "Bring the database to this version's schema.")
+    add_command(commands, "check", check, "Compare the files of the store with its database.")
+    add_command(commands, "compress", compress, "Compress the static files, so that nobody waits for it later.")
+
+
+def serve(call: Call) -> int:
+    """Run the app until it is stopped."""
+    host, port = call.args.host, call.args.port
+    _refuse_open_host(host)
+    server = call.parts.compose_server(call.services())
+    # The first request makes Dash ready; made here, no two threads do it at once.
+    server.test_client().get("/healthz")
+    # A page asks for more files at once than there are threads; that they queue is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    limit = LARGEST_FILE + OVERHEAD
+    running = create_server(server, host=host, port=port, threads=THREADS, max_request_body_size=limit, ident=None)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    call.say(f"Tandem is on {address} (stop it with Ctrl-C)")
+    call.out.flush()
+    if call.args.open:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    try:
+        running.run()
+    finally:
+        running.close()
+    return DONE
+
+
+def _refuse_open_host(host: str) -> None:
+    if not is_loopback(host if ":" not in host else f"[{host}]"):
+        raise SettingsError(
+            f"{host} can be reached from other machines, and this version has no accounts yet. Use --host {HOST}."
+        )
+
+
+def migrate(call: Call) -> int:
+    """Bring the database to this version's schema."""
+    call.services()
+    call.say("The database has this version's schema.")
+    return DONE
+
+
+def check(call: Call) -> int:
+    """Compare the files of the store with its database."""
+    problems = check_store(call.services().store)
+    for problem in problems:
+        call.complain(problem)
+    if not problems:
+        call.say("The store is whole.")
+    return FAILED if problems else DONE
+
+
+def compress(call: Call) -> int:
+    """Compress the static files at the best level."""
+    count = call.parts.create_static(call.settings).precompress()
+    call.say(f"{count} static files are compressed.")
+    return DONE

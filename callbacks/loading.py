@@ -1,0 +1,130 @@
+"""Imports as the Data page, ``tandem import`` and ``tandem demo`` handle them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.errors import TandemError
+from data.mapping import FileMapping, load_mapping
+from data.pipeline import import_file, in_import_order
+from data.results import ImportResult
+from data.store import Store
+
+if TYPE_CHECKING:
+    from callbacks.services import Services
+
+#: Marks the imports of the sample data, which can be taken back together.
+DEMO = "demo"
+#: Rejections that the command line prints; the file of rejected rows has them all.
+SHOWN_REJECTIONS = 10
+ALL_ACCEPTED, SOME_REJECTED, NOTHING_IMPORTED = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Files to import, and how."""
+
+    files: Sequence[Path]
+    table: str | None = None
+    mode: str = "add"
+    map_file: Path | None = None
+    dry_run: bool = False
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: a result, or an error in words."""
+
+    file_name: str
+    result: ImportResult | None = None
+    error: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The outcome as values that JSON can hold."""
+        if self.result is None:
+            return {"file_name": self.file_name, "error": self.error}
+        return self.result.as_dict()
+
+    def lines(self) -> list[str]:
+        """The outcome in words; the counts first."""
+        if self.result is None:
+            return [self.error]
+        result = self.result
+        number = f" as import {result.import_id}" if result.import_id else ""
+        counts = f"{result.accepted} accepted, {result.rejected} rejected, {result.skipped} skipped"
+        found = [f"{result.file_name}: {result.table}{number}: {result.rows_read} rows read = {counts}"]
+        found += [f"  {rejection.text}" for rejection in result.rejections[:SHOWN_REJECTIONS]]
+        found += [f"  {note}" for note in result.notes]
+        return found
+
+
+def import_all(services: Services, wish: Wish) -> list[Outcome]:
+    """Import files, partners first; one that is refused does not stop the others."""
+    mapping = load_mapping(wish.map_file) if wish.map_file else None
+    ordered = in_import_order(wish.files, table=wish.table, mapping=mapping)
+    return [_import_one(services, path, wish, mapping) for path in ordered]
+
+
+def _import_one(services: Services, path: Path, wish: Wish, mapping: FileMapping | None) -> Outcome:
+    try:
+        result = import_file(
+            services.store,
+            path,
+            table=wish.table,
+            mode=wish.mode,
+            mapping=mapping,
+            dry_run=wish.dry_run,
+            today=services.today(),
+            method=services.method,
+            currency=services.settings.currency,
+            group=wish.group,
+        )
+    except TandemError as error:
+        return Outcome(path.name, error=str(error))
+    except OSError as error:
+        return Outcome(path.name, error=f"{path}: {error.strerror or error}.")
+    return Outcome(path.name, result=result)
+
+
+def load_demo(services: Services) -> list[Outcome]:
+    """Import the sample data; can be taken back with `remove_demo`."""
+    with as_file(files("data") / "samples") as folder:
+        return import_all(services, Wish(sorted(folder.glob("*.csv")), group=DEMO))
+
+
+def remove_demo(services: Services) -> list[int]:
+    """Take the sample data back; returns the numbers of the imports."""
+    return services.store.undo_group(DEMO)
+
+
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """0 when all rows of all files were accepted, 2 when no file was imported, else 1."""
+    results = [outcome.result for outcome in outcomes if outcome.result is not None]
+    if not any(result.accepted for result in results):
+        return NOTHING_IMPORTED
+    whole = len(results) == len(outcomes) and all(result.rejected == 0 for result in results)
+    return ALL_ACCEPTED if whole else SOME_REJECTED
+
+
+def import_rows(store: Store) -> list[dict[str, Any]]:
+    """All imports as plain values, the latest first."""
+    return [
+        {
+            "import_id": item.id,
+            "file_name": item.file_name,
+            "table": ", ".join(file.table for file in item.files),
+            "imported_on": item.imported_on.isoformat(),
+            "mode": item.mode,
+            "active": item.active,
+            "rows_read": item.rows_read,
+            "accepted": item.accepted,
+            "rejected": item.rejected,
+            "skipped": item.skipped,
+        }
+        for item in store.imports()
+    ]

@@ -1,0 +1,202 @@
+"""Who may ask: guards in front of every route, and the headers behind it.
+
+Everything that a client sends is hostile. In local mode there is no login, so nothing may arrive
+from another machine, through a proxy, or from another site's page in the same browser.
+"""
+
+import ipaddress
+import logging
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, make_response, request
+from werkzeug.exceptions import HTTPException
+
+SHARE_PREFIX = "/s/"
+STATE_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+#: What proxies add to a request; none of it belongs on a loopback connection.
+PROXY_HEADERS = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Port",
+    "X-Forwarded-Server",
+    "X-Forwarded-Prefix",
+    "X-Real-IP",
+    "X-Client-IP",
+    "X-Original-Host",
+    "X-Cluster-Client-IP",
+    "True-Client-IP",
+    "CF-Connecting-IP",
+)
+
+COMMON_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+MANAGER_HEADERS = {"Referrer-Policy": "same-origin"}
+SHARE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+
+LOG = logging.getLogger("tandem")
+
+
+def content_security_policy(script_hashes: list[str]) -> str:
+    """Policy for our pages: our own files only, and the inline scripts with these hashes.
+
+    Styles may be inline: Plotly, AG Grid and React set them. Images may be ``data:`` and ``blob:``,
+    which is how Plotly draws a chart as a picture.
+    """
+    rules = {
+        "default-src": "'self'",
+        "script-src": " ".join(["'self'", *script_hashes]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a ``Host`` header (or a host name) means this machine."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def local_refusal(host: str, headers: Mapping[str, str]) -> str | None:
+    """Why a request is refused in local mode, in words, or None."""
+    if not is_loopback(host):
+        return (
+            "This dashboard runs in local mode and answers only on this machine. "
+            "Open it as http://127.0.0.1 or http://localhost with its port."
+        )
+    if any(name in headers for name in PROXY_HEADERS):
+        return (
+            "This dashboard runs in local mode and does not answer through a proxy: "
+            "it has no accounts, so whoever reaches it sees everything."
+        )
+    return None
+
+
+def is_same_origin(scheme: str, host: str, headers: Mapping[str, str]) -> bool:
+    """Whether a state-changing request came from one of our own pages.
+
+    Browsers say so in ``Sec-Fetch-Site`` or, older ones, in ``Origin``. A request with neither did not
+    come from a page: a browser cannot be made to leave both out.
+    """
+    site = headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("Origin")
+    return origin is None or origin == f"{scheme}://{host}"
+
+
+def guard_local() -> Response | None:
+    """Refuse what did not come from this machine; for ``before_request``."""
+    refusal = local_refusal(request.headers.get("Host", ""), request.headers)
+    return plain_answer(refusal, 403) if refusal else None
+
+
+def guard_origin() -> Response | None:
+    """Refuse a state-changing request from another site; for ``before_request``."""
+    if request.method not in STATE_CHANGING:
+        return None
+    if is_same_origin(request.scheme, request.headers.get("Host", ""), request.headers):
+        return None
+    return plain_answer("This request came from another site's page and was refused.", 403)
+
+
+def plain_answer(text: str, status: int) -> Response:
+    """A short answer: JSON where a script asks, else plain text."""
+    asked_by_script = request.path.startswith("/api/") or request.is_json
+    answer = make_response(jsonify(error=text) if asked_by_script else f"{text}\n", status)
+    if not asked_by_script:
+        answer.mimetype = "text/plain"
+    return answer
+
+
+class Headers:
+    """Sets the security headers of both apps; the policies carry the hashes of their inline scripts."""
+
+    def __init__(self, manager_hashes: list[str], share_hashes: list[str]) -> None:
+        self._manager = MANAGER_HEADERS | {"Content-Security-Policy": content_security_policy(manager_hashes)}
+        self._share = SHARE_HEADERS | {"Content-Security-Policy": content_security_policy(share_hashes)}
+
+    def __call__(self, response: Response) -> Response:
+        """Add the headers to `response`; for ``after_request``."""
+        ours = self._share if is_share_path(request.path) else self._manager
+        response.headers.update(COMMON_HEADERS | ours)
+        # Pages and answers hold the site's figures; static files have set their own caching.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def is_share_path(path: str) -> bool:
+    """Whether a path belongs to the share app."""
+    return path == SHARE_PREFIX.rstrip("/") or path.startswith(SHARE_PREFIX)
+
+
+def register_guards(server: Flask, *, local: bool) -> None:
+    """Put the guards in front of every route of `server`, and plain pages behind every error."""
+    if local:
+        server.before_request(guard_local)
+    server.before_request(guard_origin)
+    server.register_error_handler(HTTPException, _http_error)
+    server.register_error_handler(Exception, _unexpected_error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    """Say in plain words what HTTP says; nothing that the client sent is repeated."""
+    if error.response is not None:
+        return make_response(error.response)
+    texts = {404: "There is nothing at this address.", 413: "This is larger than the server accepts."}
+    status = error.code or 500
+    text = texts.get(status, f"The request could not be answered ({error.name.lower()}).")
+    answer = plain_answer(text, status)
+    answer.headers.extend(error.get_headers()[1:])
+    return answer
+
+
+def _unexpected_error(error: Exception) -> Response:
+    """Give a reference number; what happened stands in the log under it.
+
+    The log has the place in the code and the kind of error. Its text may quote a row or a secret, so
+    it is left out.
+    """
+    reference = secrets.token_hex(4)
+    LOG.error("Reference %s: %s at %s", reference, type(error).__name__, _place(error))
+    text = f"Something went wrong on the server. The log says more under the reference {reference}."
+    return plain_answer(text, 500)
+
+
+def _place(error: Exception) -> str:
+    """Files and lines of the call stack, innermost last."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename}:{trace.tb_lineno} in {code.co_name}")
+        trace = trace.tb_next
+    return " > ".join(places[-6:])

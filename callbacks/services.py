@@ -1,0 +1,140 @@
+"""What every page, route and command works with, composed once in ``app.py``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from callbacks.jobs import ImportJobs
+from callbacks.loading import Outcome, load_demo
+from data.links import Links
+from data.method_files import load_method
+from data.settings import Settings
+from data.store import Store
+from kpi.board import Board
+from kpi.method import Method
+from kpi.programme import EmptyProgramme, Programme, build_programme
+
+Clock = Callable[[], datetime]
+
+#: Until the site or its first deals name another.
+DEFAULT_CURRENCY = "EUR"
+
+
+class Boards:
+    """The board of the data as they are now; made again only when they changed."""
+
+    def __init__(self, store: Store, method: Method) -> None:
+        self._store = store
+        self._method = method
+        self._lock = threading.Lock()
+        self._held: tuple[int, Board | None] | None = None
+
+    def current(self) -> Board | None:
+        """The board of all active imports; None while there is nothing to score."""
+        # Read before the rollups: if they change in between, the next request loads again.
+        revision = self._store.revision()
+        held = self._held
+        if held is None or held[0] != revision:
+            with self._lock:
+                held = self._held
+                if held is None or held[0] != revision:
+                    held = self._held = (revision, make_board(self._store, self._method))
+        return held[1]
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of a running app.
+
+    Parameters
+    ----------
+    settings
+        What the site has set.
+    store
+        Facts and state.
+    links
+        Share links.
+    clock
+        Tells the moment, in UTC; tests bring their own.
+    method
+        The method in force.
+    boards
+        Scores of the current data.
+    jobs
+        Imports that go on after their request was answered.
+    """
+
+    settings: Settings
+    store: Store
+    links: Links
+    clock: Clock
+    method: Method
+    boards: Boards
+    jobs: ImportJobs
+
+    @classmethod
+    def compose(cls, settings: Settings, clock: Clock) -> Services:
+        """Open the store of `settings` and put the parts together."""
+        store = open_store(settings)
+        method = load_method(settings.method)
+        return cls(
+            settings=settings,
+            store=store,
+            links=Links(store),
+            clock=clock,
+            method=method,
+            boards=Boards(store, method),
+            jobs=ImportJobs(store, method, lambda: day_of(clock()), settings.currency),
+        )
+
+    def today(self) -> date:
+        """The day it is where the server stands."""
+        return day_of(self.clock())
+
+    def board(self) -> Board | None:
+        """Scores of the current data; None while there is nothing to score."""
+        return self.boards.current()
+
+    def load_sample(self) -> list[Outcome]:
+        """Import the sample data."""
+        return load_demo(self)
+
+    def currency(self) -> str:
+        """Code of the reporting currency."""
+        return self.settings.currency or self.store.currency() or DEFAULT_CURRENCY
+
+    def partner_name(self, partner_id: str) -> str:
+        """Name of a partner; its id where no file has named it."""
+        board = self.board()
+        if board is None or partner_id not in board.programme.partners.index:
+            return partner_id
+        return str(board.programme.partners.at[partner_id, "name"]) or partner_id
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store of a site, brought to this version's schema."""
+    store = Store(settings.home, settings.database_url, settings.facts_url)
+    store.migrate()
+    return store
+
+
+def make_board(store: Store, method: Method, *, as_of: date | None = None, window: int | None = None) -> Board | None:
+    """Scores of what the store holds; None while there is nothing to score."""
+    programme = make_programme(store, as_of=as_of)
+    return None if programme is None else Board(programme, method, window)
+
+
+def make_programme(store: Store, *, as_of: date | None = None) -> Programme | None:
+    """The programme that the store holds; None while it has no dated row."""
+    try:
+        return build_programme(store.rollups(as_of), as_of=as_of)
+    except EmptyProgramme:
+        return None
+
+
+def day_of(moment: datetime) -> date:
+    """The local day of a moment."""
+    return moment.astimezone().date()

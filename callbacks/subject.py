@@ -1,0 +1,58 @@
+"""What a partner's page speaks of: one partner of a board, under the filters of an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from callbacks.filters import Filters
+from kpi import summary
+from kpi.board import Board
+from kpi.composite import Composite, change
+from kpi.summary import Standing
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the parts of the page speak of: a partner of a board, under some filters."""
+
+    board: Board
+    filters: Filters
+    row: int
+
+    @property
+    def id(self) -> str:
+        """The partner's id."""
+        return str(self.board.programme.partners.index[self.row])
+
+    @property
+    def partner_type(self) -> str:
+        """The partner's type, as in the data."""
+        return str(self.board.programme.partners["partner_type"].iloc[self.row])
+
+    @property
+    def now(self) -> tuple[int, int]:
+        """Row of the partner and column of the period."""
+        return self.row, self.filters.period.column
+
+    @property
+    def earlier(self) -> tuple[int, int] | None:
+        """Row of the partner and column of the comparison."""
+        return (self.row, self.filters.before.column) if self.filters.before else None
+
+    @property
+    def composite(self) -> Composite | None:
+        """The score in view with its components."""
+        return self.board.composite(self.filters.kpi)
+
+    def standing(self, kpi: str) -> Standing:
+        """Return a KPI now and before."""
+        return summary.standing(self.board.reading(kpi), self.filters.period, self.filters.before, row=self.row)
+
+    def changes(self, kpi: str | None = None) -> Any:
+        """Return `kpi.composite.change` of a score, the one in view by default; None where it has none."""
+        kpi = kpi or self.filters.kpi
+        composite = self.board.composite(kpi)
+        if composite is None or self.earlier is None or self.standing(kpi).change is None:
+            return None
+        return change(composite, self.earlier, self.now)

@@ -1,0 +1,81 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import compose_server
+from callbacks.loading import Wish, import_all
+from callbacks.services import Services
+from data.settings import Settings
+
+PARTNERS = """partner_id,name,partner_type,tier,region,manager,joined_on,domain
+P1,Alder Canary One,reseller,Gold,North,Ada Canary One,2025-01-01,alder-canary-one.example
+P2,Birch Canary Two,distributor,Silver,South,Ben Canary Two,2025-01-01,birch-canary-two.example
+"""
+INTERACTIONS = """partner_id,date,kind,initiated_by,interaction_id
+P1,2025-01-10,training,partner,I1
+P1,2025-02-11,meeting,us,I2
+P2,2025-02-12,training,us,I3
+P2,2025-03-13,meeting,partner,I4
+"""
+DEALS = """partner_id,deal_id,opened_on,stage,amount,closed_on,currency,sourced_by
+P1,D1,2025-01-15,won,1111.25,2025-02-20,EUR,partner
+P2,D2,2025-01-16,won,77123.5,2025-03-21,EUR,us
+"""
+
+
+@dataclass
+class HeldClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = datetime(2025, 4, 15, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    return HeldClock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.in_folder(tmp_path / "home")
+
+
+@pytest.fixture
+def services(settings: Settings, clock: HeldClock) -> Iterator[Services]:
+    made = Services.compose(settings, clock)
+    yield made
+    made.jobs.close()
+    made.store.close()
+
+
+@pytest.fixture
+def filled(services: Services, tmp_path: Path) -> Services:
+    """Services over a store with two partners."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name, text in (("partners", PARTNERS), ("interactions", INTERACTIONS), ("deals", DEALS)):
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    outcomes = import_all(services, Wish(sorted(folder.glob("*.csv"))))
+    assert [outcome.error for outcome in outcomes] == ["", "", ""]
+    return services
+
+
+@pytest.fixture
+def server(services: Services) -> Flask:
+    return compose_server(services)
+
+
+@pytest.fixture
+def client(server: Flask) -> FlaskClient:
+    return server.test_client()

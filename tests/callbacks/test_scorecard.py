@@ -1,0 +1,133 @@
+"""The scorecard: right for its partner, and silent about every other."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from plotly.utils import PlotlyJSONEncoder
+
+from callbacks.scorecard import scorecard_page, scorecard_view
+from callbacks.services import Services
+from kpi.board import Board
+from layouts import scorecard
+from tests.callbacks.boards import small_board
+from tests.callbacks.conftest import HeldClock
+from tests.kpi.frames import board
+from tests.layouts.tree import words
+
+CANARY = "CANARY"
+MONTHS = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"]
+KINDS = ("meeting", "campaign", "training", "lead", "feedback", "business_review")
+
+
+def shared_board(others: int) -> Board:
+    """One partner, and others of its type of whom everything is called canary."""
+    partners = [{"partner_id": "mine", "name": "Mine", "partner_type": "reseller", "region": "North"}]
+    partners += [
+        {"partner_id": f"{CANARY}-{at}", "name": f"{CANARY} {at}", "partner_type": "reseller", "tier": CANARY,
+         "region": f"{CANARY} region", "manager": f"{CANARY} desk", "domain": f"{CANARY}.example"}
+        for at in range(others)
+    ]  # fmt: skip
+    ids = [one["partner_id"] for one in partners]
+    interactions = [
+        {"partner_id": one, "date": f"{month}-28", "kind": kind, "quantity": 1, "initiated_by": "partner"}
+        for one in ids
+        for month in MONTHS
+        for kind in (*KINDS, *([f"{CANARY}_kind"] if one != "mine" else []))
+    ]
+    surveys = [
+        {"partner_id": one, "date": "2026-02-01", "question": "fit", "score": 4, "scale_min": 1, "scale_max": 5,
+         "respondent": f"{one} person"}
+        for one in ids
+    ]  # fmt: skip
+    advocacy = [{"partner_id": one, "date": "2026-06-30", "kind": "reference", "quantity": 1} for one in ids]
+    deals = [
+        {"partner_id": one, "deal_id": f"{one}-d", "opened_on": "2026-05-01", "closed_on": "2026-06-02",
+         "stage": "won", "amount": 1000.0 if one == "mine" else 7_654_321.0, "sourced_by": "partner",
+         "customer": f"{one} customer"}
+        for one in ids
+    ]  # fmt: skip
+    targets = [{"kpi": "engagement_score", "value": 88.0, "due": "2026-12-31", "partner_id": one} for one in ids[1:]]
+    return board(
+        partners=partners, interactions=interactions, surveys=surveys, advocacy=advocacy, deals=deals, targets=targets
+    )
+
+
+def view(made: Board, partner_id: str = "mine") -> scorecard.ScorecardView:
+    return scorecard_view(made, partner_id, brand="Aurelia", valid_to=date(2027, 1, 31))
+
+
+def as_json(made: Board, partner_id: str = "mine") -> str:
+    return json.dumps(scorecard.layout(view(made, partner_id)), cls=PlotlyJSONEncoder)
+
+
+@pytest.mark.parametrize("others", [0, 1, 3, 4, 12])
+def test_nothing_of_another_partner_is_on_it(others: int) -> None:
+    shown = scorecard.layout(view(shared_board(others)))
+    text = json.dumps(shown, cls=PlotlyJSONEncoder)
+    assert CANARY.casefold() not in text.casefold()
+    assert "7.65" not in text
+    assert "target" not in words(shown)
+
+
+@pytest.mark.parametrize("others", [0, 1, 3])
+def test_fewer_than_five_of_a_type_give_no_peer_figure(others: int) -> None:
+    made = shared_board(others)
+    assert all(one.peers is None for one in view(made).scores)
+    text = as_json(made).casefold()
+    assert "median" not in text
+    assert "middle half" not in text
+    assert "fewer than five resellers" in text
+
+
+def test_five_of_a_type_give_quartiles_and_their_number() -> None:
+    shown = view(shared_board(4))
+    assert all(one.peers is not None for one in shown.scores)
+    assert shown.foot[0].startswith("Similar partners: 5 resellers, yourself included.")
+
+
+def test_the_steps_are_exact() -> None:
+    # Each month one of each kind: communication 3 of 12, marketing 3 of 6, pipeline 3 of 6; the rest at reference.
+    # 20 * 0.25 + 20 * 0.5 + 20 + 20 * 0.5 + 10 + 10 = 65; missing are 15, 10 and 10 points: 100 together.
+    shown = view(shared_board(4))
+    assert shown.scores[0].value == pytest.approx(65)
+    assert [one.points for one in shown.steps] == pytest.approx([15, 10, 10])
+    assert [one.title for one in shown.steps] == [
+        "Communication: 9 more a quarter",
+        "Joint marketing: 3 more a quarter",
+        "Pipeline work: 3 more a quarter",
+    ]
+    assert shown.steps_intro.endswith("from 65 to 100.")
+
+
+def test_a_partner_reads_why_it_moved() -> None:
+    # In July Birch has been silent since April; its quarter before ended in June, silent too.
+    shown = view(small_board(), "p2")
+    assert shown.scores[0].value == 0
+    assert shown.scores[0].why == "It has hardly moved since Q2 2026."
+    assert shown.title == "A steady quarter"
+    assert shown.period == "Q3 2026 so far"
+
+
+def test_without_a_score_the_reason_stands_in_its_place() -> None:
+    lone = board(interactions=[{"partner_id": "mine", "date": "2026-03-31", "kind": "meeting", "quantity": 1}])
+    shown = view(lone)
+    assert [one.value for one in shown.scores] == [None, None, None]
+    assert all(one.figure is None for one in shown.scores)
+    assert (shown.title, shown.steps, shown.steps_intro) == ("Your first scorecard", [], "")
+    assert "Only 20% of it" in shown.scores[0].why
+
+
+def test_the_link_names_the_partner_and_its_end(filled: Services, clock: HeldClock) -> None:
+    link, _ = filled.links.create("P1", now=clock(), days=30)
+    said = words(scorecard_page(filled, link))
+    assert "Alder Canary One" in said
+    assert "valid to 15 May 2025" in said
+    assert "Canary Two" not in said
+
+
+def test_a_partner_without_figures_gets_a_friendly_page(filled: Services, clock: HeldClock) -> None:
+    link, _ = filled.links.create("P3", now=clock())
+    assert "There are no figures yet" in words(scorecard_page(filled, link))

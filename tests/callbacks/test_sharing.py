@@ -1,0 +1,118 @@
+import logging
+
+import pytest
+from flask import Flask
+
+from callbacks import sharing
+from callbacks.services import Services
+from data.links import LinkRevoked
+from layouts.ids import revoke_button
+from layouts.sharing import DAYS, CreatedView
+from tests.callbacks.conftest import HeldClock
+from tests.layouts.tree import texts
+
+
+def make(services: Services, partner: object = "P1", label: object = "Review", days: object = "90") -> CreatedView:
+    return sharing.make_link(services, partner, label, days)
+
+
+def asked(link_id: object) -> dict:
+    return {"button": {"type": "sharing-revoke", "link": link_id}, "at": 1}
+
+
+def test_a_link_has_the_address_under_which_the_site_was_asked(server: Flask, filled: Services) -> None:
+    with server.test_request_context("/", base_url="http://127.0.0.1:8050"):
+        made = make(filled)
+    assert made.address.startswith("http://127.0.0.1:8050/s/")
+    assert made.partner == "Alder Canary One"
+    # 90 days after 15 April 2025
+    assert made.until == "14 Jul 2025"
+    secret = made.address.rsplit("/", 1)[1]
+    assert filled.links.find(secret, now=filled.clock()).partner_id == "P1"
+
+
+def test_a_secret_is_neither_kept_nor_logged(
+    server: Flask, filled: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with server.test_request_context("/", base_url="http://127.0.0.1:8050"):
+        secret = make(filled).address.rsplit("/", 1)[1]
+    assert secret not in caplog.text
+    assert secret not in str(sharing.sharing_page(filled, "").to_plotly_json())
+    for path in filled.settings.home.rglob("*"):
+        assert not path.is_file() or secret.encode() not in path.read_bytes(), path
+
+
+def test_a_link_is_for_a_partner_that_there_is(filled: Services) -> None:
+    for partner in (None, "", "P9", 1, True, ["P1"], {"P1": 1}, "p1 ", "P1' --", "*"):
+        with pytest.raises(sharing.Refused, match="Choose the partner"):
+            make(filled, partner=partner)
+    assert filled.links.list() == ()
+
+
+def test_a_link_works_for_one_of_the_offered_times(filled: Services) -> None:
+    words = ("", "366", "1e2", "٣٠", "-30", "9" * 5000)
+    for days in (None, 0, -1, 1, 91, 366, 10**9, True, 90.5, [90], {"90": 90}, *words):
+        with pytest.raises(sharing.Refused, match="30, 90, 180, 365 days"):
+            make(filled, days=days)
+    assert filled.links.list() == ()
+
+
+def test_each_offered_time_is_taken(filled: Services) -> None:
+    for days in (*DAYS, *map(str, DAYS)):
+        assert make(filled, days=days).partner == "Alder Canary One"
+
+
+def test_a_label_is_short_text(filled: Services) -> None:
+    for label in (7, ["x"], {"x": 1}, "x" * 201, "a\x00b", "a\u202eb"):
+        with pytest.raises(sharing.Refused, match="label"):
+            make(filled, label=label)
+
+
+def test_a_label_may_be_left_out_or_hold_markup(filled: Services) -> None:
+    make(filled, label=None)
+    make(filled, label="  <script>alert(1)</script>\n review ")
+    assert {link.label for link in filled.links.list()} == {"", "<script>alert(1)</script> review"}
+    assert "<script>alert(1)</script> review" in texts(sharing.sharing_page(filled, None))
+
+
+def test_revoking_works_at_once_and_twice(filled: Services) -> None:
+    made = make(filled)
+    secret = made.address.rsplit("/", 1)[1]
+    button = {"button": revoke_button(made.link_id), "at": 1}
+    for _ in range(2):
+        assert "Alder Canary One was revoked" in sharing.revoke_link(filled, button)
+    with pytest.raises(LinkRevoked):
+        filled.links.find(secret, now=filled.clock())
+    assert [view.state for view in sharing.link_views(filled, {})] == ["revoked"]
+
+
+def test_a_button_that_there_is_not_revokes_nothing(filled: Services) -> None:
+    make(filled)
+    ids = (None, 7, ["a"], "nothing", "' or 1=1")
+    for value in (None, 7, [], {}, {"button": "x"}, *map(asked, ids)):
+        with pytest.raises(sharing.Refused, match="Reload the page"):
+            sharing.revoke_link(filled, value)
+    assert [view.state for view in sharing.link_views(filled, {})] == ["active"]
+
+
+def test_links_are_listed_active_ones_first(filled: Services, clock: HeldClock) -> None:
+    make(filled, days=30, label="old")
+    clock.forward(days=31)
+    make(filled, partner="P2", label="new")
+    views = sharing.link_views(filled, {"P2": "Birch"})
+    assert [(one.partner, one.label, one.state) for one in views] == [
+        ("Birch", "new", "active"),
+        ("P1", "old", "expired"),
+    ]
+
+
+def test_an_address_chooses_the_partner_or_says_that_there_is_none(filled: Services) -> None:
+    page = sharing.sharing_page(filled, "?partner=P2")
+    assert "P2" in str(page)
+    page = sharing.sharing_page(filled, "?partner=<b>P9</b>")
+    assert "There is no partner “<b>P9</b>”; choose one." in texts(page)
+
+
+def test_the_page_works_without_data(services: Services) -> None:
+    assert "No links yet" in texts(sharing.sharing_page(services, "?partner=P1"))

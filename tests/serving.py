@@ -1,0 +1,57 @@
+"""A real server on a free loopback port, for tests and benchmarks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from waitress import create_server as listen
+
+from app import compose_server
+from callbacks.loading import load_demo
+from callbacks.services import Services
+from data.settings import Settings
+
+NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+"""The moment at which tests take place: just after the sample data end."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site."""
+
+    address: str
+    services: Services
+
+
+@contextmanager
+def running_site(home: Path, *, demo: bool = False, clock: Callable[[], datetime] = lambda: NOW) -> Iterator[Site]:
+    """Serve a site whose home is `home` until the block ends.
+
+    Parameters
+    ----------
+    home
+        Folder of the store.
+    demo
+        Load the sample data first.
+    clock
+        Tells the moment.
+    """
+    services = Services.compose(Settings.in_folder(home), clock)
+    if demo:
+        load_demo(services)
+    flask = compose_server(services)
+    flask.test_client().get("/healthz")
+    server = listen(flask, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield Site(f"http://127.0.0.1:{server.effective_port}", services)
+    finally:
+        server.close()
+        thread.join(5)
+        services.store.close()

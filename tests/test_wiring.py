@@ -1,0 +1,105 @@
+"""Callbacks and layouts fit together: every id that one reaches for, the other draws."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from dash.development.base_component import Component
+from flask.testing import FlaskClient
+
+from app import compose_server
+from callbacks.loading import load_demo
+from callbacks.pages import PAGES
+from callbacks.router import page
+from callbacks.services import Services
+from data.settings import Settings
+from layouts import ids
+from layouts.shell import shell_layout
+from tests.serving import NOW
+
+PATHS = ("/", "/partners/P1021", "/partners/nobody", "/data", "/kpis", "/kpis/win_rate", "/sharing", "/nowhere")
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    made = Services.compose(Settings.in_folder(tmp_path_factory.mktemp("wiring")), lambda: NOW)
+    load_demo(made)
+    made.links.create("P1021", now=NOW, days=9)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def client(services: Services) -> FlaskClient:
+    return compose_server(services).test_client()
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    made = Services.compose(Settings.in_folder(tmp_path_factory.mktemp("empty")), lambda: NOW)
+    yield made
+    made.store.close()
+
+
+def drawn(component: Component) -> list[str]:
+    """Return the ids in a component; that of many alike as the keys of its pattern."""
+    found = [component, *component._traverse()]
+    names = [getattr(one, "id", None) for one in found if isinstance(one, Component)]
+    return [json.dumps(sorted(name)) if isinstance(name, dict) else str(name) for name in names if name is not None]
+
+
+def asked(client: FlaskClient) -> set[str]:
+    """Return the ids that callbacks reach for."""
+    names: set[str] = set()
+    for one in client.get("/_dash-dependencies").get_json():
+        for entry in (*one["inputs"], *one["state"]):
+            names.add(_key(entry["id"]))
+        for output in one["output"].strip(".").split("..."):
+            names.add(_key(output.split("@")[0].rsplit(".", 1)[0].replace("\\", "")))
+    return names
+
+
+def _key(name: str) -> str:
+    return json.dumps(sorted(json.loads(name))) if name.startswith("{") else name
+
+
+def test_every_id_of_a_callback_is_drawn_somewhere(client: FlaskClient, services: Services, empty: Services) -> None:
+    everywhere = set(drawn(shell_layout()))
+    for path in PATHS:
+        everywhere |= set(drawn(page(services, path, "", None))) | set(drawn(page(empty, path, "", None)))
+    assert asked(client) - everywhere - {""} == set()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_ids_are_unique_on_a_page(services: Services, empty: Services, path: str) -> None:
+    for one in (services, empty):
+        names = Counter(name for name in drawn(shell_layout()) + drawn(page(one, path, "", None)) if "[" not in name)
+        assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_every_member_of_the_enums_is_used() -> None:
+    folders = ("layouts", "callbacks")
+    text = "\n".join(path.read_text("utf-8") for one in folders for path in (ROOT / one).rglob("*.py"))
+    for name, enum in inspect.getmembers(ids, inspect.isclass):
+        if issubclass(enum, StrEnum) and enum is not StrEnum:
+            unused = [member.name for member in enum if f"{name}.{member.name}" not in text]
+            assert unused == [], name
+
+
+@pytest.mark.parametrize(
+    "search", ["", "?period=1066Q1&kpi=no&region=%00&q=<script>", "?" + "x" * 5000, "?partner=%27"]
+)
+@pytest.mark.parametrize("path", PATHS)
+def test_no_address_is_an_error(services: Services, path: str, search: str) -> None:
+    assert isinstance(page(services, path, search, {"theme": 7, "compact": []}), Component)
+
+
+def test_every_page_registers_itself() -> None:
+    assert all(callable(module.register) for module in PAGES)
