@@ -239,7 +239,7 @@ def _trend(board: Board, filters: Filters, chosen: Flags, canvas: Canvas) -> Cha
         label=trend_summary(kpi.name, periods, lines, scale=scale),
         table=components.value_table(caption=title, columns=table.columns, rows=table.rows, unit=kpi.unit),
         file_name=f"{filters.kpi}-by-type.csv",
-        reason="" if points else "None of these partners has a score yet.",
+        reason="None of these partners has a score yet.",
     )
 
 

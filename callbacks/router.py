@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
 
 from callbacks.imports import imports_page
 from callbacks.library import library_page
@@ -18,10 +19,9 @@ from callbacks.sharing import sharing_page
 from layouts import components, formats, overview, shell
 from layouts.figures import Canvas
 from layouts.ids import OverviewIds, ShellIds
+from layouts.solid import solidify
 
 if TYPE_CHECKING:
-    from dash.development.base_component import Component
-
     from callbacks.services import Services
 
 LOG = logging.getLogger("tandem.pages")
@@ -116,7 +116,8 @@ def register(app: Dash, services: Services) -> None:
     def draw(route: object, _refresh: object) -> tuple[Any, Any, Any]:
         path, search, screen = read_route(route)
         try:
-            return page(services, path, search, screen), shell.nav_items(pathname=path), freshness(services)
+            drawn = solidify(page(services, path, search, screen), live_ids(app))
+            return drawn, shell.nav_items(pathname=path), freshness(services)
         except Exception:
             reference = secrets.token_hex(4)
             LOG.exception("page error %s", reference)
@@ -133,7 +134,9 @@ def register(app: Dash, services: Services) -> None:
         view = (
             overview_of(services, str(search or ""), Canvas.read(screen, height=ANY_HEIGHT)) if path == "/" else None
         )
-        return [no_update] * len(overview.PARTS) if view is None else overview.parts(view)
+        if view is None:
+            return [no_update] * len(overview.PARTS)
+        return [solid_value(part, live_ids(app)) for part in overview.parts(view)]
 
     @app.callback(
         Output(ShellIds.REFRESH, "data"),
@@ -149,6 +152,22 @@ def register(app: Dash, services: Services) -> None:
             return no_update
         load_demo(services)
         return services.store.revision()
+
+
+def live_ids(app: Dash) -> frozenset[str]:
+    """Return the ids that the app's callbacks reach for."""
+    ids: set[str] = set()
+    for key, one in app.callback_map.items():
+        ids |= {str(entry["id"]) for entry in (*one["inputs"], *one["state"])}
+        ids |= {name.split("@")[0].rsplit(".", 1)[0] for name in key.strip(".").split("...")}
+    return frozenset(ids)
+
+
+def solid_value(value: Any, live: frozenset[str]) -> Any:
+    """Return a value of a property with its plain markup as single components."""
+    if isinstance(value, list | tuple) and any(isinstance(one, Component) for one in value):
+        return [solidify(one, live) for one in value]
+    return solidify(value, live) if isinstance(value, Component) else value
 
 
 def read_route(route: object) -> tuple[str, str, object]:

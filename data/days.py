@@ -22,6 +22,7 @@ _DOTTED: Final = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})$")
 _SLASHED: Final = re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})$")
 _NAMED: Final = re.compile(r"^(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ ,-]+(\d{4}|\d{2})$")
 _NAMED_FIRST: Final = re.compile(r"^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})$")
+UNDECIDED: Final = "day and month can't be told apart"
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -37,6 +38,8 @@ class Days:
         Rows that can only be read so.
     open
         Rows that could be read both ways, to two different days.
+    plain
+        Rows whose form leaves no question, as 2026-03-31.
     example
         One such cell.
     """
@@ -45,6 +48,7 @@ class Days:
     day_first: int
     month_first: int
     open: int
+    plain: int
     example: str
 
 
@@ -56,17 +60,17 @@ def days(cells: pa.StringArray) -> Days:
     second = cut.dictionary_encode()
     column = Coded(second.indices.to_numpy(zero_copy_only=False).astype(np.int64)[first.codes], second.dictionary)
     counts = np.bincount(column.codes, minlength=len(column.words))
-    totals = {"dmy": 0, "mdy": 0, "open": 0}
+    totals = {"dmy": 0, "mdy": 0, "open": 0, "plain": 0}
     example = ""
     for text, count in zip(column.texts(), counts, strict=True):
         kind = _order_shown(text)
         if kind:
             totals[kind] += int(count)
             example = example or (text if kind == "open" else "")
-    return Days(column, totals["dmy"], totals["mdy"], totals["open"], example)
+    return Days(column, totals["dmy"], totals["mdy"], totals["open"], totals["plain"], example)
 
 
-def dates(found: Days, order: DateOrder, *, whole_months: bool = False) -> Parsed:
+def dates(found: Days, order: DateOrder | None, *, whole_months: bool = False) -> Parsed:
     """Parse a column of dates.
 
     Parameters
@@ -74,7 +78,7 @@ def dates(found: Days, order: DateOrder, *, whole_months: bool = False) -> Parse
     found
         The column, from `days`.
     order
-        How ``03/04/2026`` is read.
+        How ``03/04/2026`` is read; None: not at all, such a row is wrong.
     whole_months
         Take ``2026-03`` for the first day of the month.
     """
@@ -92,7 +96,7 @@ def dates(found: Days, order: DateOrder, *, whole_months: bool = False) -> Parse
     return Parsed(pd.Series(stamps[column.codes]), wrong)
 
 
-def parse_date(text: str, order: DateOrder, *, whole_months: bool = False) -> tuple[date | None, str]:
+def parse_date(text: str, order: DateOrder | None, *, whole_months: bool = False) -> tuple[date | None, str]:
     """Return the day that a text shows, or None and what is wrong with it.
 
     Examples
@@ -102,6 +106,8 @@ def parse_date(text: str, order: DateOrder, *, whole_months: bool = False) -> tu
     >>> parse_date("2026-02-30", "dmy")
     (None, 'there is no such day')
     """
+    if order is None and _order_shown(text) == "open":
+        return None, UNDECIDED
     parts = _parts(text, order, whole_months=whole_months)
     if parts is None:
         return None, "it is not a date"
@@ -111,14 +117,15 @@ def parse_date(text: str, order: DateOrder, *, whole_months: bool = False) -> tu
         return None, "there is no such day"
 
 
-def _parts(text: str, order: DateOrder, *, whole_months: bool) -> tuple[int, int, int] | None:
+def _parts(text: str, order: DateOrder | None, *, whole_months: bool) -> tuple[int, int, int] | None:
     if match := (_ISO.match(text) or _COMPACT.match(text)):
         return int(match[1]), int(match[2]), int(match[3])
     if match := _DOTTED.match(text):
         return _year(match[3]), int(match[2]), int(match[1])
     if match := _SLASHED.match(text):
         first, second = int(match[1]), int(match[2])
-        return (_year(match[3]), second, first) if order == "dmy" else (_year(match[3]), first, second)
+        is_day_first = order == "dmy" or (order is None and first > 12)
+        return (_year(match[3]), second, first) if is_day_first else (_year(match[3]), first, second)
     if match := _NAMED.match(text):
         return _named(match[3], match[2], match[1])
     if match := _NAMED_FIRST.match(text):
@@ -141,7 +148,7 @@ def _year(text: str) -> int:
 def _order_shown(text: str) -> str:
     match = _SLASHED.match(text)
     if match is None:
-        return ""
+        return "" if text.casefold() in MISSING_WORDS else "plain"
     first, second = int(match[1]), int(match[2])
     if first == second:
         return ""

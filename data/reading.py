@@ -205,17 +205,17 @@ def _decimal_marks(
 
 def _date_orders(
     columns: Mapping[str, Days], matched: Matched, file_name: str, mapping: FileMapping
-) -> tuple[dict[str, DateOrder], list[Decision]]:
+) -> tuple[dict[str, DateOrder | None], list[Decision]]:
     """Decide the order of day and month per column, over all rows; ask when the data don't say."""
     shown = {name: _order_of(found) for name, found in columns.items()}
     shared = {order for order in shown.values() if order}
-    orders: dict[str, DateOrder] = {}
+    orders: dict[str, DateOrder | None] = {}
     decisions = []
     for name, found in columns.items():
         order = mapping.date_order or shown[name] or (shared.copy().pop() if len(shared) == 1 else None)
-        if order is None and (found.open or (found.day_first and found.month_first)):
+        if order is None and _is_in_question(found):
             raise _question(found, matched.header(name), file_name)
-        orders[name] = order or "dmy"
+        orders[name] = order
         if order and (found.open or found.day_first or found.month_first):
             reason = "another date column shows it"
             if mapping.date_order:
@@ -225,6 +225,12 @@ def _date_orders(
             spoken = "day before month" if order == "dmy" else "month before day"
             decisions.append(Decision(f"dates of {name}", spoken, reason))
     return orders, decisions
+
+
+def _is_in_question(found: Days) -> bool:
+    """Say whether the column as a whole needs an answer; a few strays in a column of plain dates are wrong rows."""
+    slashed = found.open + found.day_first + found.month_first
+    return slashed > found.plain and bool(found.open or (found.day_first and found.month_first))
 
 
 def _order_of(found: Days) -> DateOrder | None:

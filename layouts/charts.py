@@ -12,7 +12,7 @@ from layouts.graph import graph
 
 @dataclass(frozen=True)
 class ChartView:
-    """A chart with the finding it shows. Without a figure the card says why (`reason`)."""
+    """A chart with the finding it shows; `reason` says why there is nothing to draw, when there is no figure."""
 
     title: str
     sub: str
@@ -21,6 +21,11 @@ class ChartView:
     table: components.TableView | None = None
     file_name: str = ""
     reason: str = ""
+
+    @property
+    def gap(self) -> str:
+        """Why there is nothing to draw; empty when there is."""
+        return self.reason if self.figure is None else ""
 
 
 def chart(view: ChartView, *, id: str, height: int) -> Component:
@@ -32,5 +37,5 @@ def chart(view: ChartView, *, id: str, height: int) -> Component:
         chart=graph(figure=dict(view.figure or {}), id=id, label=view.label, height=height),
         table=view.table,
         file_name=view.file_name,
-        reason=view.reason,
+        reason=view.gap,
     )

@@ -200,7 +200,7 @@ def _chart_parts(view: ChartView) -> tuple[Any, ...]:
         dict(view.figure or {}),
         view.label,
         components.chart_head(title=view.title, sub=view.sub),
-        components.chart_empty(reason=view.reason),
+        components.chart_empty(reason=view.gap),
         components.chart_table(table=view.table),
     )
 

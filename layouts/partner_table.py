@@ -72,13 +72,13 @@ def grid_columns(*, kpis: Sequence[tuple[str, str]], kpi: str, sort: str) -> lis
     columns = [
         _column("partner", "Partner", cellRenderer="TdmPartner", minWidth=118, flex=2),
         _column("partner_type", "Type", least=TABLET, cellClass="tdm-soft"),
-        _column("tier", "Tier", least=DESK, cellClass="tdm-soft", width=96),
+        _column("tier", "Tier", least=DESK, cellClass="tdm-soft", width=92),
         _column("region", "Region", least=DESK, cellClass="tdm-soft", width=110),
         _score_column(kpi, names[kpi], is_shown=True),
-        _column("history", "12 quarters", least=TABLET, cellRenderer="TdmSparkline", sortable=False, width=132),
+        _column("history", "12 quarters", least=TABLET, cellRenderer="TdmSparkline", sortable=False, width=122),
         _column("change", "Change", cellRenderer="TdmDelta", type="rightAligned", width=92, minWidth=80),
         *others,
-        _column("manager", "Manager", least=DESK, cellClass="tdm-soft", width=130),
+        _column("manager", "Manager", least=DESK, cellClass="tdm-soft", width=162),
     ]
     return [_sorted(column, sort) for column in columns]
 

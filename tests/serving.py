@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from waitress import create_server as listen
-
 from app import compose_server
+from callbacks.commands.serving import listen
 from callbacks.loading import load_demo
 from callbacks.services import Services
 from data.settings import Settings
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 """The moment at which tests take place: just after the sample data end."""
+
+
+COMPRESSED = Path(__file__).parents[1] / "instance" / "cache"
+"""Static files as ``make setup`` compressed them; without it every site would do that anew."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,14 @@ def running_site(home: Path, *, demo: bool = False, clock: Callable[[], datetime
     clock
         Tells the moment.
     """
+    if COMPRESSED.is_dir():
+        (home / "cache").symlink_to(COMPRESSED)
     services = Services.compose(Settings.in_folder(home), clock)
     if demo:
         load_demo(services)
     flask = compose_server(services)
     flask.test_client().get("/healthz")
-    server = listen(flask, host="127.0.0.1", port=0, threads=8)
+    server = listen(flask, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -7,6 +7,7 @@ import threading
 import webbrowser
 from typing import Any
 
+from flask import Flask
 from waitress import create_server
 
 from callbacks.commands.call import DONE, FAILED, HOST, PORT, Call, add_command
@@ -38,8 +39,7 @@ def serve(call: Call) -> int:
     server.test_client().get("/healthz")
     # A page asks for more files at once than there are threads; that they queue is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    limit = LARGEST_FILE + OVERHEAD
-    running = create_server(server, host=host, port=port, threads=THREADS, max_request_body_size=limit, ident=None)
+    running = listen(server, host=host, port=port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     call.say(f"Tandem is on {address} (stop it with Ctrl-C)")
     call.out.flush()
@@ -50,6 +50,23 @@ def serve(call: Call) -> int:
     finally:
         running.close()
     return DONE
+
+
+def listen(server: Flask, *, host: str, port: int) -> Any:
+    """Listen for requests; `run` serves them.
+
+    The headers of proxies are left in place: waitress would drop them unseen, and a request that came through
+    a proxy has to be refused.
+    """
+    return create_server(
+        server,
+        host=host,
+        port=port,
+        threads=THREADS,
+        max_request_body_size=LARGEST_FILE + OVERHEAD,
+        ident=None,
+        clear_untrusted_proxy_headers=False,
+    )
 
 
 def _refuse_open_host(host: str) -> None:

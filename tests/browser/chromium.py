@@ -39,13 +39,18 @@ class Watch:
         page.on("request", self._asked)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        page.on("requestfailed", self._failed)
         return page
 
     def _asked(self, request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme not in ("data", "blob"):
             self.hosts.add(address.netloc)
+
+    def _failed(self, request: Request) -> None:
+        # What a page still asks for when it is left is given up by the browser.
+        if request.failure != "net::ERR_ABORTED":
+            self.failed.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -48,6 +48,7 @@ def test_sample_data_in_one_click_then_filters_in_the_address(browser: Browser, 
     page.get_by_role("checkbox", name="Gold").click()
     expect(page).to_have_url(re.compile(r"\?tier=Gold&region=DACH$"))
     expect(page.locator("#filter-active strong")).to_have_text(re.compile(r"^\d of 57 partners$"))
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Remove filter Region: DACH").click()
     expect(page).to_have_url(re.compile(r"\?tier=Gold$"))
     page.go_back()

@@ -216,3 +216,13 @@ def test_rejections_are_counted_by_reason(tmp_path):
 def test_a_result_that_does_not_add_up_is_refused():
     with pytest.raises(ValueError, match="3 rows read are not 1 accepted"):
         ImportResult(None, "x.csv", "deals", "add", rows_read=3, accepted=1, rejected=1, skipped=0)
+
+
+def test_a_stray_in_a_column_of_plain_dates_is_a_wrong_row_not_a_question(tmp_path):
+    text = "partner_id,date,kind\na,2026-01-05,call\na,2026-01-06,call\na,05/06/2026,call\na,31/01/2026,call\n"
+    found = read(tmp_path, "interactions.csv", text.replace("a,31/01/2026,call\n", ""))
+    (rejection,) = found.result.rejections
+    assert (rejection.line, rejection.column, rejection.value) == (4, "date", "05/06/2026")
+    assert "day and month can't be told apart" in rejection.text
+    # Another row that can be read in one way only answers for the stray one too.
+    assert read(tmp_path, "interactions.csv", text).result.rejected == 0
