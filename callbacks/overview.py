@@ -10,7 +10,7 @@ from callbacks.views import kpi_switch, partner_path, period_name, result_view, 
 from kpi import narrative, summary
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
-from kpi.composite import change
+from kpi.composite import moves
 from kpi.programme import Flags
 from kpi.reading import Groups, everyone, grouped_by
 from kpi.schema import type_label, type_plural
@@ -307,7 +307,11 @@ def _finding(
     one = summary.standing(reading, filters.period, filters.before, row=partner)
     composite = board.composite(filters.kpi)
     at = [(partner, filters.before.column), (partner, filters.period.column)]
-    changes = change(composite, *at) if composite is not None else None
+    why = (
+        "Fewer advocacy activities in twelve months."
+        if composite is None
+        else narrative.drivers(moves(composite, *at))
+    )
     what = f"{CATALOGUE[filters.kpi].short} down {abs(one.change or 0):.0f} to {formats.score(one.value)}"
     return overview.InsightView(
         partner=str(board.programme.partners["name"].iloc[partner]),
@@ -315,7 +319,7 @@ def _finding(
         band=one.band,
         amount=f"{formats.money(amount, currency=currency)} a year" if amount else "",
         what=f"{what}, now {one.band}" if lost_band else what,
-        why=narrative.drivers(changes) if changes is not None else "Fewer advocacy activities in twelve months.",
+        why=why,
     )
 
 
@@ -323,26 +327,28 @@ def _rows(board: Board, filters: Filters, chosen: Flags) -> list[partner_table.P
     partners = board.programme.partners
     readings = {kpi: board.reading(kpi) for kpi in HEADLINE}
     columns = {name: partners[name].tolist() for name in ("name", "partner_type", "tier", "region", "manager")}
-    rows = []
-    for at in chosen.nonzero()[0].tolist():
-        label = readings[filters.kpi].labels[at]
-        about = {name: values[at] for name, values in columns.items()}
-        now = {kpi: summary.standing(one, filters.period, filters.before, row=at) for kpi, one in readings.items()}
-        rows.append(
-            partner_table.PartnerRow(
-                partner=about["name"],
-                href=filters.href(partner_path(label)),
-                partner_type=type_label(about["partner_type"]),
-                tier=about["tier"],
-                region=about["region"],
-                manager=about["manager"],
-                scores={kpi: one.value for kpi, one in now.items()},
-                bands={kpi: one.band for kpi, one in now.items()},
-                history=summary.history(readings[filters.kpi], filters.until, row=at),
-                change=now[filters.kpi].change,
-            )
+    now = {kpi: summary.column(one, filters.period) for kpi, one in readings.items()}
+    before = summary.column(readings[filters.kpi], filters.before) if filters.before else None
+    labels = readings[filters.kpi].labels
+    return [
+        partner_table.PartnerRow(
+            partner=columns["name"][at],
+            href=filters.href(partner_path(labels[at])),
+            partner_type=type_label(columns["partner_type"][at]),
+            tier=columns["tier"][at],
+            region=columns["region"][at],
+            manager=columns["manager"][at],
+            scores={kpi: one.values[at] for kpi, one in now.items()},
+            bands={kpi: one.bands[at] for kpi, one in now.items()},
+            history=summary.history(readings[filters.kpi], filters.until, row=at),
+            change=_difference(now[filters.kpi].values[at], before.values[at] if before else None),
         )
-    return rows
+        for at in chosen.nonzero()[0].tolist()
+    ]
+
+
+def _difference(now: float | None, before: float | None) -> float | None:
+    return None if now is None or before is None else now - before
 
 
 def _no_match(board: Board, filters: Filters) -> overview.NoMatchView:

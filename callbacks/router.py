@@ -136,7 +136,8 @@ def register(app: Dash, services: Services) -> None:
         )
         if view is None:
             return [no_update] * len(overview.PARTS)
-        return [solid_value(part, live_ids(app)) for part in overview.parts(view)]
+        live = live_ids(app)
+        return [solid_value(part, live) for part in overview.parts(view)]
 
     @app.callback(
         Output(ShellIds.REFRESH, "data"),

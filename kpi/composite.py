@@ -189,14 +189,24 @@ def change(composite: Composite, before: tuple[int, int], after: tuple[int, int]
         times the change of its score; what remains, because data appeared or vanished and the shares moved, is
         the last row (``reweighted``). The points add up to the difference.
     """
+    moved = moves(composite, before, after)
+    return pd.DataFrame(
+        {
+            "component": [*(part.name for part in composite.parts), "reweighted"],
+            "label": [label for label, _ in moved],
+            "points": [points for _, points in moved],
+        }
+    )
+
+
+def moves(composite: Composite, before: tuple[int, int], after: tuple[int, int]) -> list[tuple[str, float]]:
+    """Return label and points of each row of `change`, for those who need no frame."""
     old, new = composite.effective_weights(before), composite.effective_weights(after)
-    rows, rest = [], 0.0
-    for part, was, now in zip(composite.parts, old, new, strict=True):
-        score_was = float(np.nan_to_num(part.score[before]))
-        score_now = float(np.nan_to_num(part.score[after]))
-        both = was > 0 and now > 0
-        points = (was + now) / 2.0 * (score_now - score_was) if both else 0.0
-        rows.append({"component": part.name, "label": part.label, "points": points})
+    made, rest = [], 0.0
+    for part, was, now in zip(composite.parts, old.tolist(), new.tolist(), strict=True):
+        score_was = float(part.score[before]) if was > 0 else 0.0
+        score_now = float(part.score[after]) if now > 0 else 0.0
+        points = (was + now) / 2.0 * (score_now - score_was) if was > 0 and now > 0 else 0.0
+        made.append((part.label, points))
         rest += now * score_now - was * score_was - points
-    rows.append({"component": "reweighted", "label": "Data came or went", "points": rest})
-    return pd.DataFrame(rows)
+    return [*made, ("Data came or went", rest)]

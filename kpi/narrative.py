@@ -58,7 +58,10 @@ def change_sentence(kpi: str, standing: Standing, before: str, changes: pd.DataF
         return f"{name} is unchanged at {value} since {before}."
     verb = "rose" if standing.change > 0 else "fell"
     lead = f"{name} {verb} {abs(standing.change):.1f} points to {value} since {before}."
-    return f"{lead} {drivers(changes)}".strip() if changes is not None else lead
+    if changes is None:
+        return lead
+    moves = list(zip(changes["label"].tolist(), changes["points"].tolist(), strict=True))
+    return f"{lead} {drivers(moves)}".strip()
 
 
 def trend_title(lines: Mapping[str, Sequence[float | None]], *, subject: str) -> str:
@@ -126,25 +129,23 @@ def _clause(one: Standing, *, first: bool) -> str:
     return f"{name} is {one.band} at {value} and rising"
 
 
-def drivers(changes: pd.DataFrame) -> str:
+def drivers(moves: Sequence[tuple[str, float]]) -> str:
     """Name the components that moved most, first those in the direction of the whole.
 
     Parameters
     ----------
-    changes
-        component, label, points that add up to the difference.
+    moves
+        Label and points, adding up to the difference (`kpi.composite.moves`).
 
     Returns
     -------
     str
         One sentence; empty when none moved noticeably.
     """
-    points = changes["points"].astype("float64").tolist()
-    named = zip(changes["label"].astype("str").tolist(), points, strict=True)
-    moved = [one for one in named if abs(one[1]) >= NOTICEABLE]
+    moved = [one for one in moves if abs(one[1]) >= NOTICEABLE]
     lost = sorted((one for one in moved if one[1] < 0), key=lambda one: one[1])[:2]
     won = sorted((one for one in moved if one[1] > 0), key=lambda one: -one[1])[:2]
-    fell = float(changes["points"].sum()) < 0
+    fell = sum(points for _, points in moves) < 0
     with_it, against = (lost, won) if fell else (won, lost)
     sentence = _listed(with_it, "took" if fell else "gave")
     if against:

@@ -159,10 +159,24 @@ class Programme:
         return len(self.partners), len(self.calendar)
 
     @cached_property
+    def coded(self) -> dict[str, tuple[Ints, list[str]]]:
+        """For each of `ATTRIBUTES` the code of each partner's value, and the values in alphabetical order."""
+        made = {}
+        for attribute in ATTRIBUTES:
+            codes, values = pd.factorize(self.partners[attribute], sort=True)
+            made[attribute] = (codes.astype("int64"), [str(value) for value in values])
+        return made
+
+    @property
     def partner_types(self) -> tuple[Ints, list[str]]:
         """Code of each partner's type, and the types in alphabetical order."""
-        codes, types = pd.factorize(self.partners["partner_type"], sort=True)
-        return codes.astype("int64"), [str(name) for name in types]
+        return self.coded["partner_type"]
+
+    @cached_property
+    def searched(self) -> list[str]:
+        """What a search looks through: name and id of each partner, without case."""
+        names = self.partners["name"].tolist()
+        return [f"{name}\n{id_}".casefold() for name, id_ in zip(names, self.partners.index, strict=True)]
 
     def in_span(self, table: str) -> Flags:
         """Return, for each month, whether it lies in the span of a table."""

@@ -71,12 +71,14 @@ def grouped_by(programme: Programme, attribute: str, *, chosen: Flags | None = N
     chosen
         Partners to take in.
     """
-    values = programme.partners[attribute]
-    labels = pd.Index(sorted(values.unique() if chosen is None else values[chosen].unique()))
-    codes = labels.get_indexer(pd.Index(values)).astype("int64")
+    codes, values = programme.coded[attribute]
+    held = np.unique(codes if chosen is None else codes[chosen])
+    place = np.full(len(values), -1)
+    place[held] = np.arange(len(held))
+    codes = place[codes]
     if chosen is not None:
         codes = np.where(chosen, codes, -1)
-    return Groups(codes, tuple(str(label) for label in labels))
+    return Groups(codes, tuple(values[code] for code in held.tolist()))
 
 
 @dataclass(frozen=True)

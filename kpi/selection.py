@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from kpi.board import Board
 from kpi.programme import ATTRIBUTES, Flags
@@ -71,16 +70,16 @@ def matching(board: Board, selection: Selection, *, kpi: str, month: int) -> Fla
     month
         Column of the calendar.
     """
-    partners = board.programme.partners
     chosen: Flags = board.programme.exists[:, month].copy()
     for attribute in ATTRIBUTES:
         if wanted := selection.values(attribute):
-            chosen &= np.asarray(partners[attribute].isin(list(wanted)))
+            codes, values = board.programme.coded[attribute]
+            chosen &= np.isin(codes, [values.index(one) for one in wanted if one in values])
     if selection.band:
-        codes = [BAND_NAMES.index(name) for name in selection.band if name in BAND_NAMES]
-        chosen &= np.isin(board.reading(kpi).band_codes[:, month], codes)
+        bands = [BAND_NAMES.index(name) for name in selection.band if name in BAND_NAMES]
+        chosen &= np.isin(board.reading(kpi).band_codes[:, month], bands)
     if needle := selection.search.strip().casefold():
-        chosen &= np.asarray(_contains(partners["name"], needle) | _contains(partners.index.to_series(), needle))
+        chosen &= np.array([needle in text for text in board.programme.searched], dtype=bool)
     return chosen
 
 
@@ -102,15 +101,10 @@ def option_counts(board: Board, selection: Selection, *, kpi: str, month: int) -
     here = board.programme.exists[:, month]
     for attribute in ATTRIBUTES:
         others = matching(board, selection.without(attribute), kpi=kpi, month=month)
-        values = board.programme.partners[attribute]
-        found = values[others].value_counts()
-        counts[attribute] = {str(one): int(found.get(one, 0)) for one in sorted(values[here].unique())}
+        codes, values = board.programme.coded[attribute]
+        found = np.bincount(codes[others], minlength=len(values)).tolist()
+        counts[attribute] = {values[code]: found[code] for code in np.unique(codes[here]).tolist()}
     others = matching(board, selection.without("band"), kpi=kpi, month=month)
-    codes = board.reading(kpi).band_codes[others, month]
-    counts["band"] = {name: int((codes == at).sum()) for at, name in reversed(list(enumerate(BAND_NAMES)))}
+    bands = board.reading(kpi).band_codes[others, month]
+    counts["band"] = {name: int((bands == at).sum()) for at, name in reversed(list(enumerate(BAND_NAMES)))}
     return counts
-
-
-def _contains(texts: pd.Series, needle: str) -> Flags:
-    found: Flags = texts.str.casefold().str.contains(needle, regex=False).to_numpy(dtype=bool)
-    return found

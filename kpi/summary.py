@@ -104,6 +104,30 @@ def history(reading: Reading, at: Sequence[Quarter], *, row: int = 0) -> list[fl
     return [number(reading.value[row, quarter.column]) for quarter in at]
 
 
+@dataclass(frozen=True)
+class Column:
+    """A KPI of every partner or group at one quarter.
+
+    Parameters
+    ----------
+    values
+        None where missing.
+    bands
+        Names of the bands; empty for a KPI without bands.
+    """
+
+    values: list[float | None]
+    bands: list[str]
+
+
+def column(reading: Reading, at: Quarter) -> Column:
+    """Return a reading at one quarter."""
+    values = [None if value != value else value for value in reading.value[:, at.column].tolist()]
+    return Column(
+        values, ["" if code < 0 else BAND_NAMES[code] for code in reading.band_codes[:, at.column].tolist()]
+    )
+
+
 def standing(reading: Reading, now: Quarter, before: Quarter | None, *, row: int = 0) -> Standing:
     """Return a KPI now and before.
 

@@ -129,17 +129,18 @@ def _menu(menu: FilterMenu) -> html.Details:
 
 def _option(option: FilterOption, menu: FilterMenu) -> html.A:
     """Return a checkbox, or for a single choice a plain link that says which one is current."""
-    count = () if option.count is None else (html.Span(formats.count(option.count), className="tdm-optioncount"),)
+    count = {} if option.count is None else {"data-count": formats.count(option.count)}
     if menu.is_single:
         state = {"aria-current": "true"} if option.selected else {}
     else:
         state = {"role": "checkbox", "aria-checked": "true" if option.selected else "false"}
     return components.link(
-        [html.Span(option.label), *count],
+        html.Span(option.label),
         href=option.href,
         class_name=f"tdm-option {'is-single' if menu.is_single else 'is-many'}",
         keep_scroll=True,
         **state,
+        **count,
     )
 
 

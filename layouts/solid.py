@@ -7,9 +7,10 @@ which ``assets/solid.js`` makes the same elements.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
+from dash import html
 from dash.development.base_component import Component
 
 ATTRIBUTE = "data-tdm-dom"
@@ -21,6 +22,9 @@ RENAMED = {
     "colSpan": "colspan",
     "dateTime": "datetime",
 }
+NOT_GIVEN = frozenset(vars(html.Div())) | {"children"}
+"""What a component carries about its own class."""
+
 FEWEST = 3
 """Components from which on a subtree is worth an attribute."""
 
@@ -37,20 +41,11 @@ def solidify(component: Component, live: Collection[str]) -> Component:
     live
         Ids that callbacks reach for: they and what is around them stay components.
     """
-    if not isinstance(component, Component):
-        return component
-    if _is_plain(component, live) and _size(component) >= FEWEST:
-        return _root(component)
-    children = getattr(component, "children", None)
-    if children is None or isinstance(children, str | int | float):
-        return component
-    properties = component.to_plotly_json()["props"]
-    solid = [solidify(child, live) for child in children] if _is_list(children) else solidify(children, live)
-    return type(component)(**{**properties, "children": solid})
+    return _settled(_look(component, live))
 
 
 def node(content: Any) -> Node:
-    """Return an element as [tag, attributes, child, ...], or a text.
+    """Return a plain element as [tag, attributes, child, ...], or a text.
 
     Examples
     --------
@@ -58,40 +53,56 @@ def node(content: Any) -> Node:
     >>> node(html.P(["Up ", html.B("3", className="n")], **{"aria-label": "change"}))
     ['p', {'aria-label': 'change'}, 'Up ', ['b', {'class': 'n'}, '3']]
     """
+    found = _look(content, ()).tree
+    if found is None:
+        raise ValueError("only plain HTML without ids of callbacks can become a node")
+    return found
+
+
+class _Look(NamedTuple):
+    """What was seen of a part of a page: itself, its tree when it is plain, and how many components it has."""
+
+    content: Any
+    tree: Node | None
+    size: int
+
+
+def _look(content: Any, live: Collection[str]) -> _Look:
     if not isinstance(content, Component):
-        return str(content)
-    properties = {key: value for key, value in content.to_plotly_json()["props"].items() if key != "children"}
-    attributes = {RENAMED.get(key, key): _text(key, value) for key, value in properties.items() if _is_given(value)}
-    return [content._type.lower(), attributes, *[node(child) for child in _children(content)]]
+        return _Look(content, str(content), 0)
+    children = getattr(content, "children", None)
+    parts = children if isinstance(children, list | tuple) else (children,)
+    looks = [_look(part, live) for part in parts if part is not None]
+    size = 1 + sum(look.size for look in looks)
+    if _is_plain(content, live) and all(look.tree is not None for look in looks):
+        return _Look(content, [content._type.lower(), _attributes(content), *[look.tree for look in looks]], size)
+    if not any(isinstance(look.content, Component) for look in looks):
+        return _Look(content, None, size)
+    settled = [_settled(look) for look in looks]
+    kept = settled if isinstance(children, list | tuple) else settled[0]
+    return _Look(type(content)(**{**dict(_properties(content)), "children": kept}), None, size)
 
 
-def _root(component: Component) -> Component:
-    properties = {key: value for key, value in component.to_plotly_json()["props"].items() if key != "children"}
-    tree = [node(child) for child in _children(component)]
-    return type(component)(**properties, **{ATTRIBUTE: json.dumps(tree, ensure_ascii=False, separators=(",", ":"))})
+def _settled(look: _Look) -> Any:
+    """Return a part of a page as what Dash will be given: one component when that is worth it."""
+    if look.tree is None or look.size < FEWEST:
+        return look.content
+    text = json.dumps(look.tree[2:], ensure_ascii=False, separators=(",", ":"))
+    return type(look.content)(**dict(_properties(look.content)), **{ATTRIBUTE: text})
 
 
-def _is_plain(content: Any, live: Collection[str]) -> bool:
-    if not isinstance(content, Component):
-        return True
-    name = getattr(content, "id", None)
-    if content._namespace != HTML or not isinstance(name, str | None) or name in live:
-        return False
-    return all(_is_plain(child, live) for child in _children(content))
+def _properties(component: Component) -> list[tuple[str, Any]]:
+    """Return what was given to a component but for its children; asking Dash for them takes ten times as long."""
+    return [(key, value) for key, value in vars(component).items() if key not in NOT_GIVEN]
 
 
-def _size(content: Any) -> int:
-    return 1 + sum(_size(child) for child in _children(content)) if isinstance(content, Component) else 0
+def _attributes(component: Component) -> dict[str, str]:
+    return {RENAMED.get(key, key): _text(key, value) for key, value in _properties(component) if _is_given(value)}
 
 
-def _children(component: Component) -> Sequence[Any]:
-    children = getattr(component, "children", None)
-    found = children if _is_list(children) else [children]
-    return [child for child in found if child is not None]
-
-
-def _is_list(children: Any) -> bool:
-    return isinstance(children, list | tuple)
+def _is_plain(component: Component, live: Collection[str]) -> bool:
+    name = vars(component).get("id")
+    return component._namespace == HTML and isinstance(name, str | None) and name not in live
 
 
 def _is_given(value: Any) -> bool:
