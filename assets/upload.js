@@ -107,7 +107,7 @@
       this.progress(1);
       this.track.classList.add("is-done");
       if (!accepted) this.say("Nothing to store", "is-bad", "exclamation-circle-fill");
-      else if (rejected) this.say(`${count(rejected)} rows rejected`, "is-warn", "eye");
+      else if (rejected) this.say(`${count(rejected)} ${rejected === 1 ? "row" : "rows"} rejected`, "is-warn", "eye");
       else this.say(skipped ? `${count(accepted)} rows taken` : "All rows taken", "is-good", "check-circle-fill");
       this.offer("Remove from this list:");
       this.element.dataset.job = job.id;

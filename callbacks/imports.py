@@ -149,7 +149,7 @@ def findings(board: Board | None) -> list[data_page.FindingView] | None:
     strangers = [str(name) for name in programme.partners.index[types == UNKNOWN_TYPE]]
     found = []
     if strangers:
-        text = f"{formats.plural(len(strangers), 'partner')} in the data stand in no partners file"
+        text = f"{formats.plural(len(strangers), 'partner')} without a row in any partners file"
         found.append(data_page.FindingView(text, f"Kept as type unknown: {import_result.listed(strangers)}"))
     kinds = unmapped_kinds(programme, board.method)
     if kinds:

@@ -240,7 +240,9 @@ def _strangers(matched: Matched, accepted: pd.DataFrame, partners: Mapping[str, 
 
 
 def _notes(skipped: Mapping[str, int], matched: Matched) -> tuple[str, ...]:
-    found = [f"{count} {'row' if count == 1 else 'rows'} skipped: {reason}" for reason, count in sorted(skipped.items())]
+    found = [
+        f"{count} {'row' if count == 1 else 'rows'} skipped: {reason}" for reason, count in sorted(skipped.items())
+    ]
     return (*found, f"read as {matched.table}: {matched.reason}")
 
 

@@ -167,7 +167,7 @@ def _remarks(view: ResultView) -> list[Component]:
     if view.unknown_partners:
         number = formats.plural(len(view.unknown_partners), "partner")
         texts.append(
-            f"{number} in this file stand in no partners file and are kept as type unknown: "
+            f"{number} of this file without a row in any partners file, kept as type unknown: "
             f"{listed(view.unknown_partners)}. Add a partners file to name them."
         )
     if view.unmapped_kinds:

@@ -69,9 +69,7 @@ def test_from_five_files_of_other_programs_to_a_shared_scorecard(browser: Browse
     page = watch.over(browser.new_page(viewport={"width": 1440, "height": 1000}))
     page.goto(f"{site.address}/data")
     _add_files(page, *sorted(EXPORTS.glob("*.csv")))
-    expect(page.get_by_text("rows rejected").or_(page.get_by_text("1 rows rejected")).first).to_be_visible(
-        timeout=30_000
-    )
+    expect(page.get_by_text("1 row rejected")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("cell", name="Opportunities.csv")).to_be_visible(timeout=30_000)
     _counts_add_up(site)
 

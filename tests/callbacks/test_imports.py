@@ -117,7 +117,7 @@ def test_findings_list_what_is_kept_but_not_counted(client: FlaskClient, filled:
     found = {one.text: one.which for one in imports.findings(filled.board()) or []}
     # P7 stands in no partners file; a hackathon is of no component; P1 joined in 2025 and has a row of 2024.
     assert found == {
-        "1 partner in the data stand in no partners file": "Kept as type unknown: P7",
+        "1 partner without a row in any partners file": "Kept as type unknown: P7",
         "1 interaction of a kind that no component counts": "hackathon (1)",
         "1 row of interactions dated before their partner joined or after it left": "Kept, not counted",
     }

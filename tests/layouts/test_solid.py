@@ -39,9 +39,7 @@ def test_ids_of_many_alike_and_other_components_are_never_plain() -> None:
 
 
 def test_attributes_are_those_of_html() -> None:
-    made = node(
-        html.Label("a", htmlFor="q", hidden=True, style={"--v": 7, "fontSize": "1px"}, tabIndex=0)
-    )
+    made = node(html.Label("a", htmlFor="q", hidden=True, style={"--v": 7, "fontSize": "1px"}, tabIndex=0))
     assert made == ["label", {"for": "q", "hidden": "", "style": "--v:7;font-size:1px", "tabindex": "0"}, "a"]
 
 
