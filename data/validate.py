@@ -215,7 +215,8 @@ def _unread_remedy(column: Column) -> str:
     if column.kind is Kind.DATE:
         return "Write the date like 2026-03-31."
     if column.kind is Kind.NUMBER:
-        return "Write the number like 1234.5; say with --map which decimal mark the file has."
+        return "Write the number like 1234.5."
     if column.kind is Kind.CHOICE:
-        return f"Write one of {', '.join(dict.fromkeys(column.choices.values()))}."
+        blank = "" if column.required else ", or leave it empty when it is not known"
+        return f"Write one of {', '.join(dict.fromkeys(column.choices.values()))}{blank}."
     return "Write a word with letters or digits."

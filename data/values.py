@@ -22,7 +22,10 @@ from data.mapping import DecimalMark
 from kpi.schema import normalise_word
 
 MISSING_WORDS: Final = frozenset({"", "n/a", "na", "#n/a", "null", "none", "-", "–", "—"})
-"""What stands for nothing in a column of numbers, dates or choices."""
+"""What stands for nothing in a column of numbers, dates or words."""
+
+UNKNOWN_WORDS: Final = MISSING_WORDS | {"unknown", "unspecified", "not set", "not specified", "tbd"}
+"""What stands for nothing in a column of choices."""
 
 _BLANKS: Final = " \u00a0\u2009\u202f"
 _CURRENCY: Final = re.compile(r"^(?:[A-Za-z]{3}(?![A-Za-z])|[A-Z]{0,2}[$€£¥₹])|(?:(?<![A-Za-z])[A-Za-z]{3}|[$€£¥₹])$")
@@ -165,7 +168,7 @@ def words(column: Coded, choices: dict[str, str] | Any) -> Parsed:
 def chosen(column: Coded, choices: dict[str, str] | Any) -> Parsed:
     """Map a column of choices; a word that is none of them is wrong."""
     allowed = ", ".join(dict.fromkeys(choices.values()))
-    return _worded(column, choices.get, f"it is none of {allowed}")
+    return _worded(column, choices.get, f"it is none of {allowed}", UNKNOWN_WORDS)
 
 
 def text(column: Coded) -> Parsed:
@@ -173,9 +176,11 @@ def text(column: Coded) -> Parsed:
     return Parsed(column.spread([word or None for word in column.texts()]), {})
 
 
-def _worded(column: Coded, meaning: Callable[[str], str | None], rule: str) -> Parsed:
+def _worded(
+    column: Coded, meaning: Callable[[str], str | None], rule: str, nothing: frozenset[str] = MISSING_WORDS
+) -> Parsed:
     texts = column.texts()
-    given = [item.casefold() not in MISSING_WORDS for item in texts]
+    given = [item.casefold() not in nothing for item in texts]
     meanings = [
         (meaning(normalise_word(item)) or None) if there else None for item, there in zip(texts, given, strict=True)
     ]

@@ -7,7 +7,7 @@ import pytest
 
 from data.days import dates, days, parse_date
 from data.values import Coded, chosen, decimal_mark, numbers, parse_number, words
-from kpi.schema import PARTNER_TYPES, STAGES
+from kpi.schema import PARTNER_TYPES, SIDES, STAGES
 
 
 def coded(*cells: str) -> Coded:
@@ -173,3 +173,9 @@ def test_a_choice_is_one_of_the_known_words():
     assert {rule: rows.tolist() for rule, rows in parsed.wrong.items()} == {
         "it is none of open, won, lost": [False, False, True, False]
     }
+
+
+def test_a_choice_that_says_unknown_is_left_empty():
+    parsed = chosen(coded("unknown", "Partner", "n/a", "TBD"), SIDES)
+    assert parsed.series.fillna("").tolist() == ["", "partner", "", ""]
+    assert not any(rows.any() for rows in parsed.wrong.values())
