@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -15,6 +13,7 @@ from callbacks.library import library_page
 from callbacks.loading import load_demo
 from callbacks.overview import overview_of, overview_page
 from callbacks.partner import partner_page
+from callbacks.security import log_error
 from callbacks.sharing import sharing_page
 from layouts import components, formats, overview, shell
 from layouts.figures import Canvas
@@ -23,8 +22,6 @@ from layouts.solid import solidify
 
 if TYPE_CHECKING:
     from callbacks.services import Services
-
-LOG = logging.getLogger("tandem.pages")
 
 ANY_HEIGHT = 320
 """Height of a canvas until a page sets that of its chart [pixels]."""
@@ -91,19 +88,8 @@ def freshness(services: Services) -> str:
 
 def register(app: Dash, services: Services) -> None:
     """Connect the shell: the page of the address, the filters of the Overview, the theme, the sample data."""
-    app.clientside_callback(
-        ClientsideFunction("tandem", "screen"),
-        Output(ShellIds.SCREEN, "data"),
-        Input(ShellIds.THEME_BUTTON, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("tandem", "route"),
-        Output(ShellIds.ROUTE, "data"),
-        Input(ShellIds.LOCATION, "pathname"),
-        Input(ShellIds.LOCATION, "search"),
-        Input(ShellIds.SCREEN, "data"),
-    )
+    _connect_client(app)
+    _connect_sample(app, services)
 
     @app.callback(
         Output(ShellIds.CONTENT, "children"),
@@ -118,10 +104,8 @@ def register(app: Dash, services: Services) -> None:
         try:
             drawn = solidify(page(services, path, search, screen), live_ids(app))
             return drawn, shell.nav_items(pathname=path), freshness(services)
-        except Exception:
-            reference = secrets.token_hex(4)
-            LOG.exception("page error %s", reference)
-            return failed(reference), no_update, no_update
+        except Exception as error:
+            return failed(log_error(error)), no_update, no_update
 
     @app.callback(
         [Output(part, name) for part, name in overview.PARTS],
@@ -139,6 +123,25 @@ def register(app: Dash, services: Services) -> None:
         live = live_ids(app)
         return [solid_value(part, live) for part in overview.parts(view)]
 
+
+def _connect_client(app: Dash) -> None:
+    """Connect what the browser does alone: the theme, and which address is a page of its own."""
+    app.clientside_callback(
+        ClientsideFunction("tandem", "screen"),
+        Output(ShellIds.SCREEN, "data"),
+        Input(ShellIds.THEME_BUTTON, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("tandem", "route"),
+        Output(ShellIds.ROUTE, "data"),
+        Input(ShellIds.LOCATION, "pathname"),
+        Input(ShellIds.LOCATION, "search"),
+        Input(ShellIds.SCREEN, "data"),
+    )
+
+
+def _connect_sample(app: Dash, services: Services) -> None:
     @app.callback(
         Output(ShellIds.REFRESH, "data"),
         Input(OverviewIds.SAMPLE, "n_clicks"),

@@ -180,15 +180,20 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unexpected_error(error: Exception) -> Response:
-    """Give a reference number; what happened stands in the log under it.
+    """Give a reference number; what happened stands in the log under it."""
+    text = f"Something went wrong on the server. The log says more under the reference {log_error(error)}."
+    return plain_answer(text, 500)
+
+
+def log_error(error: Exception) -> str:
+    """Log an error and return the reference under which the log has it.
 
     The log has the place in the code and the kind of error. Its text may quote a row or a secret, so
     it is left out.
     """
     reference = secrets.token_hex(4)
     LOG.error("Reference %s: %s at %s", reference, type(error).__name__, _place(error))
-    text = f"Something went wrong on the server. The log says more under the reference {reference}."
-    return plain_answer(text, 500)
+    return reference
 
 
 def _place(error: Exception) -> str:

@@ -70,4 +70,5 @@ def test_results_are_those_of_the_deals() -> None:
 
 def test_the_page_is_drawn_for_any_filters() -> None:
     for query in ("", "kpi=mindshare_score&period=2026Q1", "kpi=advocacy_score&band=insufficient_data", "q=zzz"):
-        json.dumps(overview.layout(view(query)), cls=PlotlyJSONEncoder)
+        drawn = json.dumps(overview.layout(view(query)), cls=PlotlyJSONEncoder)
+        assert view(query).headline in drawn
