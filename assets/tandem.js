@@ -2,6 +2,7 @@
    Everything is delegated from document, because Dash replaces parts of the page at any time.
    Markup asks for behaviour with data attributes:
      data-tdm-theme            button that switches between light and dark
+     data-tdm-key, -value      of such a link: a filter's option, switched in the address as it is (-single: set)
      data-tdm-nav[="keep"]     link followed without loading the page again; "keep" stays at this scroll position
      data-tdm-menu="name"      <details> that closes on Escape, on a click outside and when another opens
      data-tdm-keep="name"      group of links that Dash draws anew; the focus stays at the same place in it
@@ -49,10 +50,24 @@ window.tandem = window.tandem || {};
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   }
 
+  /* A filter's option goes from the address as it is now: its own was made for the page as it was drawn, and a
+     second choice may come before the answer to the first. */
+  function chosen(link) {
+    const { tdmKey: key, tdmValue: value } = link.dataset;
+    const parts = location.search.replace(/^\?/, "").split("&").filter(Boolean);
+    const at = parts.findIndex((part) => part.startsWith(`${key}=`));
+    const [held] = at < 0 ? [""] : parts.splice(at, 1);
+    const values = at < 0 ? [] : held.slice(key.length + 1).split(",").map(decodeURIComponent);
+    const others = values.filter((one) => one !== value);
+    const wanted = "tdmSingle" in link.dataset ? [value] : others.length < values.length ? others : [...values, value];
+    if (wanted.length) parts.push(`${key}=${wanted.map(encodeURIComponent).join(",")}`);
+    return location.pathname + (parts.length ? `?${parts.join("&")}` : "");
+  }
+
   function follow(link) {
     const isKept = link.dataset.tdmNav === "keep";
     if (isKept) rememberPlace(link);
-    go(link.href);
+    go(link.dataset.tdmKey ? chosen(link) : link.href);
     if (!isKept) window.scrollTo({ top: 0, behavior: "instant" });
   }
 

@@ -169,5 +169,10 @@ def _known(key: str, asked: Sequence[str], known: Sequence[str], notices: list[s
     return tuple(dict.fromkeys(one for one in asked if one in known))
 
 
+def query_word(name: str, value: str) -> str:
+    """Return a filter's value as it stands in addresses."""
+    return _word(value) if name == "band" else value
+
+
 def _word(band: str) -> str:
     return band.replace(" ", "_")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from callbacks.filters import ATTRIBUTE_KEYS, Filters, parse_filters
+from callbacks.filters import Filters, parse_filters, query_word
 from callbacks.views import kpi_switch, partner_path, period_name, result_view, score_scale
 from kpi import narrative, summary
 from kpi.board import Board
@@ -42,7 +43,13 @@ ATTENTION_SHOWN = 6
 NOTICEABLE_FALL = 3.0
 """Points lost within a quarter from which on a partner needs attention, unless it lost a band."""
 
-_MENU_LABELS = {"type": "Type", "tier": "Tier", "region": "Region", "manager": "Manager"}
+_MENUS = {
+    "type": ("partner_type", "Type"),
+    "tier": ("tier", "Tier"),
+    "region": ("region", "Region"),
+    "manager": ("manager", "Manager"),
+    "band": ("band", "Band"),
+}
 
 
 def overview_page(services: Services, search: str | None, canvas: Canvas) -> Component:
@@ -109,8 +116,7 @@ def filter_bar_view(board: Board, filters: Filters, matched: int, *, path: str) 
     column = filters.period.column
     counts = option_counts(board, filters.selection, kpi=filters.kpi, month=column)
     menus = [_period_menu(filters, path)]
-    menus += [_menu(filters, name, _MENU_LABELS[key], counts[name], path) for key, name in ATTRIBUTE_KEYS.items()]
-    menus.append(_menu(filters, "band", "Band", counts["band"], path))
+    menus += [_menu(filters, key, counts[name], path) for key, (name, _) in _MENUS.items()]
     return filterbar.FilterBarView(
         menus=menus,
         chips=_chips(filters, path),
@@ -152,12 +158,13 @@ def _period_menu(filters: Filters, path: str) -> filterbar.FilterMenu:
     )
 
 
-def _menu(filters: Filters, name: str, label: str, counts: dict[str, int], path: str) -> filterbar.FilterMenu:
+def _menu(filters: Filters, key: str, counts: Mapping[str, int], path: str) -> filterbar.FilterMenu:
+    name, label = _MENUS[key]
     chosen = filters.selection.values(name)
     options = [
         filterbar.FilterOption(
             label=option_label(name, value),
-            value=value,
+            value=query_word(name, value),
             count=count,
             selected=value in chosen,
             href=filters.with_selection(filters.selection.toggled(name, value)).href(path),
@@ -166,19 +173,18 @@ def _menu(filters: Filters, name: str, label: str, counts: dict[str, int], path:
     ]
     one = option_label(name, chosen[0]) if len(chosen) == 1 else f"{len(chosen)} of {len(options)}"
     return filterbar.FilterMenu(
-        name=name, label=label, summary=one if chosen else "All", options=options, is_set=bool(chosen)
+        name=key, label=label, summary=one if chosen else "All", options=options, is_set=bool(chosen)
     )
 
 
 def _chips(filters: Filters, path: str) -> list[filterbar.FilterChip]:
-    names = {"partner_type": "Type", "tier": "Tier", "region": "Region", "manager": "Manager", "band": "Band"}
     chips = [
         filterbar.FilterChip(
             label=label,
             text=" or ".join(option_label(name, value) for value in filters.selection.values(name)),
             remove_href=filters.with_selection(filters.selection.without(name)).href(path),
         )
-        for name, label in names.items()
+        for name, label in _MENUS.values()
         if filters.selection.values(name)
     ]
     if filters.selection.search:
@@ -353,8 +359,7 @@ def _difference(now: float | None, before: float | None) -> float | None:
 
 def _no_match(board: Board, filters: Filters) -> overview.NoMatchView:
     """Name the filter whose dropping shows most partners."""
-    names = {"partner_type": "type", "tier": "tier", "region": "region", "manager": "manager", "band": "band"}
-    names["search"] = "search"
+    names = {name: label.lower() for name, label in (*_MENUS.values(), ("search", "search"))}
     best, most = Selection(), 0
     dropped = "filters"
     for name, label in names.items():

@@ -31,7 +31,10 @@ class FilterOption:
 
 @dataclass(frozen=True)
 class FilterMenu:
-    """One filter; `summary` is what is chosen (All, EMEA, 2 of 4). A period takes one value only."""
+    """One filter, named as in addresses; `summary` is what is chosen (All, EMEA, 2 of 4).
+
+    A period takes one value only.
+    """
 
     name: str
     label: str
@@ -141,6 +144,8 @@ def _option(option: FilterOption, menu: FilterMenu) -> html.A:
         keep_scroll=True,
         **state,
         **count,
+        **{"data-tdm-key": menu.name, "data-tdm-value": option.value},
+        **({"data-tdm-single": ""} if menu.is_single else {}),
     )
 
 

@@ -115,7 +115,7 @@ def test_what_should_be_looked_at_is_open_and_marked() -> None:
 
 def test_long_lists_are_cut_with_their_number() -> None:
     shown = words(import_result.result_card(view=RESULT))
-    assert "11 partners in this file" in shown
+    assert "11 partners of this file" in shown
     assert "P-7 and 3 more" in shown
 
 
