@@ -2,7 +2,7 @@
    Everything is delegated from document, because Dash replaces parts of the page at any time.
    Markup asks for behaviour with data attributes:
      data-tdm-theme            button that switches between light and dark
-     data-tdm-key, -value      of such a link: a filter's option, switched in the address as it is (-single: set)
+     data-tdm-key[, -value]    of such a link: what of the address it changes, for an option also the value it switches
      data-tdm-nav[="keep"]     link followed without loading the page again; "keep" stays at this scroll position
      data-tdm-menu="name"      <details> that closes on Escape, on a click outside and when another opens
      data-tdm-keep="name"      group of links that Dash draws anew; the focus stays at the same place in it
@@ -50,18 +50,22 @@ window.tandem = window.tandem || {};
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   }
 
-  /* A filter's option goes from the address as it is now: its own was made for the page as it was drawn, and a
-     second choice may come before the answer to the first. */
+  /* A choice goes from the address as it is now: the link's own was made for the page as it was drawn, and a second
+     choice may come before the answer to the first. An option is switched; any other choice takes from its link. */
   function chosen(link) {
     const { tdmKey: key, tdmValue: value } = link.dataset;
-    const parts = location.search.replace(/^\?/, "").split("&").filter(Boolean);
-    const at = parts.findIndex((part) => part.startsWith(`${key}=`));
-    const [held] = at < 0 ? [""] : parts.splice(at, 1);
-    const values = at < 0 ? [] : held.slice(key.length + 1).split(",").map(decodeURIComponent);
-    const others = values.filter((one) => one !== value);
-    const wanted = "tdmSingle" in link.dataset ? [value] : others.length < values.length ? others : [...values, value];
-    if (wanted.length) parts.push(`${key}=${wanted.map(encodeURIComponent).join(",")}`);
-    return location.pathname + (parts.length ? `?${parts.join("&")}` : "");
+    const split = (query) => query.replace(/^\?/, "").split("&").filter(Boolean);
+    const isOf = (part) => part.startsWith(`${key}=`);
+    const parts = split(location.search), others = parts.filter((part) => !isOf(part));
+    let wanted = split(new URL(link.href).search).filter(isOf);
+    if (value !== undefined) {
+      const held = parts.filter(isOf).flatMap((part) => part.slice(key.length + 1).split(",")).map(decodeURIComponent);
+      const kept = held.filter((one) => one !== value);
+      const values = kept.length < held.length ? kept : [...held, value];
+      wanted = values.length ? [`${key}=${values.map(encodeURIComponent).join(",")}`] : [];
+    }
+    const query = [...others, ...wanted].join("&");
+    return location.pathname + (query && `?${query}`);
   }
 
   function follow(link) {

@@ -180,16 +180,17 @@ def _menu(filters: Filters, key: str, counts: Mapping[str, int], path: str) -> f
 def _chips(filters: Filters, path: str) -> list[filterbar.FilterChip]:
     chips = [
         filterbar.FilterChip(
+            key=key,
             label=label,
             text=" or ".join(option_label(name, value) for value in filters.selection.values(name)),
             remove_href=filters.with_selection(filters.selection.without(name)).href(path),
         )
-        for name, label in _MENUS.values()
+        for key, (name, label) in _MENUS.items()
         if filters.selection.values(name)
     ]
     if filters.selection.search:
         without = filters.with_selection(filters.selection.without("search")).href(path)
-        chips.append(filterbar.FilterChip("Name", filters.selection.search, without))
+        chips.append(filterbar.FilterChip("q", "Name", filters.selection.search, without))
     return chips
 
 

@@ -158,7 +158,7 @@ def delta_marks(change: float, unit: str, higher_is_better: bool = True) -> tupl
     return arrow, "is-up" if (change > 0) == higher_is_better else "is-down"
 
 
-def chip(*, label: str, text: str, remove_href: str) -> html.Span:
+def chip(*, key: str, label: str, text: str, remove_href: str) -> html.Span:
     """Return a filter that is on, with a named way to take it off."""
     return html.Span(
         [
@@ -169,15 +169,15 @@ def chip(*, label: str, text: str, remove_href: str) -> html.Span:
                 href=remove_href,
                 class_name="btn-close",
                 keep_scroll=True,
-                **{"aria-label": f"Remove filter {label}: {text}"},
+                **{"aria-label": f"Remove filter {label}: {text}", "data-tdm-key": key},
             ),
         ],
         className="tdm-chip",
     )
 
 
-def segmented(*, label: str, options: Sequence[tuple[str, str, bool]]) -> html.Nav:
-    """Return a switch between views: (label, href, is it the one shown)."""
+def segmented(*, label: str, key: str, options: Sequence[tuple[str, str, bool]]) -> html.Nav:
+    """Return a switch of one key of the address: (label, href, is it the one shown)."""
     return html.Nav(
         [
             link(
@@ -186,6 +186,7 @@ def segmented(*, label: str, options: Sequence[tuple[str, str, bool]]) -> html.N
                 class_name="btn btn-sm active" if shown else "btn btn-sm",
                 keep_scroll=True,
                 **({"aria-current": "true"} if shown else {}),
+                **{"data-tdm-key": key},
             )
             for text, href, shown in options
         ],

@@ -46,8 +46,9 @@ class FilterMenu:
 
 @dataclass(frozen=True)
 class FilterChip:
-    """A filter that is on, and the page without it."""
+    """A filter that is on, named as in addresses, and the page without it."""
 
+    key: str
     label: str
     text: str
     remove_href: str
@@ -101,7 +102,10 @@ def menus(*, view: FilterBarView) -> list[Component]:
 def active(*, view: FilterBarView) -> list[components.Child]:
     """Return the number of partners that match and a chip for each filter that is on."""
     parts: list[components.Child] = [html.Strong(matched_text(matched=view.matched, total=view.total))]
-    parts += [components.chip(label=chip.label, text=chip.text, remove_href=chip.remove_href) for chip in view.chips]
+    parts += [
+        components.chip(key=chip.key, label=chip.label, text=chip.text, remove_href=chip.remove_href)
+        for chip in view.chips
+    ]
     if view.chips:
         clear = {"href": view.clear_href, "class_name": "btn btn-link btn-sm", "keep_scroll": True}
         parts.append(components.link("Clear all", **clear))
@@ -144,8 +148,8 @@ def _option(option: FilterOption, menu: FilterMenu) -> html.A:
         keep_scroll=True,
         **state,
         **count,
-        **{"data-tdm-key": menu.name, "data-tdm-value": option.value},
-        **({"data-tdm-single": ""} if menu.is_single else {}),
+        **{"data-tdm-key": menu.name},
+        **({} if menu.is_single else {"data-tdm-value": option.value}),
     )
 
 

@@ -173,7 +173,7 @@ def _notices(view: OverviewView) -> list[Component]:
 
 
 def _switch(view: OverviewView) -> Component:
-    return components.segmented(label="KPI shown in the charts and the table", options=view.switch)
+    return components.segmented(label="KPI shown in the charts and the table", key="kpi", options=view.switch)
 
 
 def _charts(view: OverviewView) -> html.Div:

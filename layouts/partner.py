@@ -62,7 +62,7 @@ class PartnerView:
 
 def layout(view: PartnerView) -> Component:
     """Return the whole page."""
-    switch = components.segmented(label="KPI shown below", options=view.switch)
+    switch = components.segmented(label="KPI shown below", key="kpi", options=view.switch)
     return html.Div(
         [
             head(view),

@@ -27,7 +27,7 @@ def filters() -> FilterBarView:
         FilterMenu("tier", "Tier", "Gold", options, is_set=True),
         FilterMenu("period", "Period", "Q3 2026", periods, is_single=True),
     ]
-    chips = [FilterChip("Tier", "Gold", "/?region=EMEA")]
+    chips = [FilterChip("tier", "Tier", "Gold", "/?region=EMEA")]
     return FilterBarView(chosen, chips, 2, 3, "/?kpi=engagement_score", "north")
 
 
