@@ -11,6 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formats
+from layouts.solid import Node, solid
 
 Child = Component | str
 Children = Child | Sequence[Child]
@@ -202,7 +203,7 @@ def data_table(*, table: TableView) -> html.Div:
             [
                 html.Caption(table.caption, className="visually-hidden"),
                 html.Thead(html.Tr([_column_head(column) for column in table.columns])),
-                html.Tbody([_table_row(table.columns, row) for row in table.rows]),
+                _table_body(table),
             ],
             className="table",
         ),
@@ -336,18 +337,41 @@ def _column_head(column: Column) -> html.Th:
     return html.Th(column.label, scope="col", className="num" if column.is_number else "")
 
 
+def _table_body(table: TableView) -> html.Tbody:
+    """Return the rows; a table of texts alone as one component, since charts have many cells behind them."""
+    if any(isinstance(_content(cell), Component) for row in table.rows for cell in row):
+        return html.Tbody([_table_row(table.columns, row) for row in table.rows])
+    return solid(html.Tbody, [_text_row(table.columns, row) for row in table.rows])
+
+
+def _text_row(columns: Sequence[Column], row: Sequence[Child | Cell]) -> Node:
+    head, *rest = row
+    cells: list[Node] = [
+        ["td", {"class": "num" if column.is_number else "", **_raw(cell)}, str(_content(cell))]
+        for cell, column in zip(rest, columns[1:], strict=True)
+    ]
+    return ["tr", {}, ["th", {"scope": "row"}, str(_content(head))], *cells]
+
+
+def _content(cell: Child | Cell) -> Child:
+    return cell.content if isinstance(cell, Cell) else cell
+
+
+def _raw(cell: Child | Cell) -> dict[str, str]:
+    """Return the number behind a cell's text, for downloads."""
+    if not isinstance(cell, Cell):
+        return {}
+    return {"data-value": "" if cell.value is None else str(cell.value)}
+
+
 def _table_row(columns: Sequence[Column], row: Sequence[Child | Cell]) -> html.Tr:
     head, *rest = row
     cells = [_table_cell(cell, column) for cell, column in zip(rest, columns[1:], strict=True)]
-    return html.Tr([html.Th(head.content if isinstance(head, Cell) else head, scope="row"), *cells])
+    return html.Tr([html.Th(_content(head), scope="row"), *cells])
 
 
 def _table_cell(cell: Child | Cell, column: Column) -> html.Td:
-    class_name = "num" if column.is_number else ""
-    if not isinstance(cell, Cell):
-        return html.Td(cell, className=class_name)
-    raw = "" if cell.value is None else str(cell.value)
-    return html.Td(cell.content, className=class_name, **{"data-value": raw})
+    return html.Td(_content(cell), className="num" if column.is_number else "", **_raw(cell))
 
 
 def _chart_options(file_name: str) -> Component:

@@ -43,7 +43,12 @@ def serve(call: Call) -> int:
     gc.freeze()
     # A page asks for more files at once than there are threads; that they queue is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    running = listen(server, host=host, port=port)
+    try:
+        running = listen(server, host=host, port=port)
+    except OSError as error:
+        raise SettingsError(
+            f"Port {port} of {host} can't be used: {error.strerror}. Choose another with --port."
+        ) from error
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     call.say(f"Tandem is on {address} (stop it with Ctrl-C)")
     call.out.flush()

@@ -1,8 +1,10 @@
+import json
 import math
 
 import pytest
 
 from layouts import components, tiles
+from layouts.solid import ATTRIBUTE
 from tests.layouts.tree import classes, links, nodes, texts, words
 from tests.layouts.view_examples import tile
 
@@ -91,9 +93,11 @@ def test_a_value_table_shows_text_and_keeps_the_number_for_the_download() -> Non
     )
     shown = components.data_table(table=table)
     assert {"63", "–"} <= set(texts(shown))
-    raw = [cell.to_plotly_json()["props"].get("data-value") for cell in _cells(shown)]
-    assert raw == ["63.24", ""]
+    (body,) = [node for node in nodes(shown) if type(node).__name__ == "Tbody"]
+    rows = json.loads(vars(body)[ATTRIBUTE])
+    assert [cell[1]["data-value"] for _, _, _, cell in rows] == ["63.24", ""]
 
 
-def _cells(table: components.Component) -> list[components.Component]:
-    return [node for node in nodes(table) if type(node).__name__ == "Td"]
+def test_a_table_with_components_in_its_cells_keeps_them() -> None:
+    view = components.TableView("Scores", [components.Column("KPI")], [[components.html.B("Engagement")]])
+    assert "B" in {type(node).__name__ for node in nodes(components.data_table(table=view))}

@@ -1,9 +1,12 @@
 """Walking a tree of Dash components."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from dash.development.base_component import Component
+
+from layouts.solid import ATTRIBUTE
 
 
 def nodes(tree: Any) -> Iterator[Any]:
@@ -19,7 +22,18 @@ def nodes(tree: Any) -> Iterator[Any]:
 
 
 def texts(tree: Any) -> list[str]:
-    return [node for node in nodes(tree) if isinstance(node, str)]
+    """Return the texts of a tree, those inside solid elements too."""
+    found = []
+    for node in nodes(tree):
+        if isinstance(node, str):
+            found.append(node)
+        elif isinstance(node, Component) and (packed := vars(node).get(ATTRIBUTE)):
+            found += _packed_texts(json.loads(packed))
+    return found
+
+
+def _packed_texts(trees: list[Any]) -> list[str]:
+    return [text for one in trees for text in ([one] if isinstance(one, str) else _packed_texts(one[2:]))]
 
 
 def words(tree: Any) -> str:
