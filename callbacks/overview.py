@@ -17,7 +17,7 @@ from kpi.reading import Groups, everyone, grouped_by
 from kpi.schema import type_label, type_plural
 from kpi.selection import Selection, matching, option_counts
 from kpi.targets import open_target
-from layouts import components, filterbar, formats, overview, partner_table, tiles
+from layouts import components, filterbar, findings, formats, overview, partner_table, tiles
 from layouts.charts import ChartView
 from layouts.figures import (
     BandCounts,
@@ -96,7 +96,7 @@ def overview_view(board: Board, filters: Filters, canvas: Canvas, *, currency: s
         trend=_trend(board, filters, chosen, canvas),
         bands=_bands(board, filters, chosen, canvas),
         attention=attention,
-        attention_sub=f"Largest losses in {_low(CATALOGUE[filters.kpi].short)}, with bookings of 12 months",
+        attention_sub=f"Largest losses in {findings.low(CATALOGUE[filters.kpi].short)}, with bookings of 12 months",
         attention_total=attention_total,
         results=[
             result_view(
@@ -106,7 +106,7 @@ def overview_view(board: Board, filters: Filters, canvas: Canvas, *, currency: s
         ],
         results_sub=f"Trailing quarter to {formats.month(board.programme.calendar.first + filters.period.column)}",
         partners=_rows(board, filters, chosen),
-        partners_sub=f"Largest falls in {_low(CATALOGUE[filters.kpi].short)} first",
+        partners_sub=f"Largest falls in {findings.low(CATALOGUE[filters.kpi].short)} first",
         no_match=None if matched else _no_match(board, filters),
     )
 
@@ -278,7 +278,7 @@ def _bands(board: Board, filters: Filters, chosen: Flags, canvas: Canvas) -> Cha
 
 
 def _moves(board: Board, filters: Filters, chosen: Flags) -> str:
-    lead = f"Number of partners per {_low(CATALOGUE[filters.kpi].short)} band, each quarter"
+    lead = f"Number of partners per {findings.low(CATALOGUE[filters.kpi].short)} band, each quarter"
     if filters.before is None:
         return lead
     up, down = summary.band_moves(board, filters.kpi, chosen, filters.period, filters.before)
@@ -379,7 +379,3 @@ def _no_match(board: Board, filters: Filters) -> overview.NoMatchView:
         drop_href=filters.with_selection(best).href("/"),
         clear_href=filters.cleared().href("/"),
     )
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from callbacks.filters import Filters
 from callbacks.subject import Subject
+from callbacks.views import score_scale
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
 from kpi.composite import contributions
@@ -15,7 +16,7 @@ from kpi.partner import Peers, advocacy_year, levers, own_target, peers_at
 from kpi.schema import type_plural
 from kpi.summary import history, number, peer_median, quarters
 from layouts import formats, scorecard, scorecard_words
-from layouts.figures import Canvas, Line, Scale, partner_trend_summary, scorecard_trend_figure
+from layouts.figures import Canvas, Line, partner_trend_summary, scorecard_trend_figure
 from layouts.scorecard_words import Shift
 
 if TYPE_CHECKING:
@@ -169,8 +170,7 @@ def _drawn(subject: Subject, kpi: str) -> tuple[Mapping[str, Any], str]:
     medians = peer_median(board, kpi, subject.row)
     middle = [medians[quarter.column] for quarter in at]
     peers = None if all(value is None for value in middle) else Line("Peer median", "peers", middle)
-    bands = board.method.bands_of(kpi)
-    scale = Scale(unit=CATALOGUE[kpi].unit, edges=(bands.moderate, bands.strong))
+    scale = score_scale(board, kpi)
     # Light whatever the reader's theme, and wide: eight quarters fit a phone too.
     canvas = Canvas("light", False, scorecard.CHART_HEIGHT)
     partial = not subject.filters.period.complete

@@ -13,8 +13,6 @@ from kpi.summary import Standing
 NOTICEABLE: Final = 0.5
 """Changes smaller than this many points are noise to a reader and are not spoken of."""
 
-_MINUS: Final = "−"
-
 
 def headline(standings: Sequence[Standing]) -> str:
     """Return one sentence on several scores: where each stands, and whether it moved.

@@ -46,11 +46,6 @@ def parse_month(text: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
-def month_start(ordinal: int) -> date:
-    """Return the first day of a month."""
-    return date(ordinal // 12, ordinal % 12 + 1, 1)
-
-
 def month_days(ordinal: int) -> int:
     """Return the number of days in a month."""
     return monthrange(ordinal // 12, ordinal % 12 + 1)[1]
@@ -95,8 +90,3 @@ def quarter_text(ordinal: int, *, fiscal_start: int = 1) -> str:
     """
     year, quarter = quarter_of(ordinal, fiscal_start=fiscal_start)
     return f"Q{quarter} {year}" if fiscal_start == 1 else f"FY{year % 100:02d} Q{quarter}"
-
-
-def is_quarter_end(ordinal: int, *, fiscal_start: int = 1) -> bool:
-    """Say whether a month is the last of its quarter."""
-    return (ordinal - (fiscal_start - 1)) % 3 == 2

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpi.board import Board
-from kpi.periods import month_text, quarter_of, quarter_text
+from kpi.periods import quarter_of, quarter_text
 from kpi.programme import Calendar, Flags, Floats
 from kpi.reading import BAND_NAMES, Groups, Reading
 
@@ -228,11 +228,6 @@ def falls(board: Board, kpi: str, chosen: Flags, now: Quarter, before: Quarter) 
 def yearly_bookings(board: Board, column: int) -> Floats:
     """Return each partner's bookings in the 12 months that end at a month, 0 where none are known."""
     return np.nan_to_num(board.yearly_bookings.value[:, column])
-
-
-def month_label(board: Board, column: int) -> str:
-    """Return a column of the calendar as text, ``2026-03``."""
-    return month_text(board.programme.calendar.first + column)
 
 
 def number(value: float) -> float | None:
