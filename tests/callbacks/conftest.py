@@ -14,17 +14,17 @@ from data.settings import Settings
 
 PARTNERS = """partner_id,name,partner_type,tier,region,manager,joined_on,domain
 P1,Alder Canary One,reseller,Gold,North,Ada Canary One,2025-01-01,alder-canary-one.example
-P2,Birch Canary Two,distributor,Silver,South,Ben Canary Two,2025-01-01,birch-canary-two.example
+P2-canary,Birch Canary Two,distributor,Silver,South,Ben Canary Two,2025-01-01,birch-canary-two.example
 """
 INTERACTIONS = """partner_id,date,kind,initiated_by,interaction_id
 P1,2025-01-10,training,partner,I1
 P1,2025-02-11,meeting,us,I2
-P2,2025-02-12,training,us,I3
-P2,2025-03-13,meeting,partner,I4
+P2-canary,2025-02-12,training,us,I3-canary
+P2-canary,2025-03-13,meeting,partner,I4
 """
 DEALS = """partner_id,deal_id,opened_on,stage,amount,closed_on,currency,sourced_by
 P1,D1,2025-01-15,won,1111.25,2025-02-20,EUR,partner
-P2,D2,2025-01-16,won,77123.5,2025-03-21,EUR,us
+P2-canary,D2-canary,2025-01-16,won,77123.5,2025-03-21,EUR,us
 """
 
 

@@ -111,7 +111,7 @@ def test_scores_are_the_long_table(tandem: CommandLine) -> None:
     bookings = {(row["partner_id"], row["month"]): row["value"] for row in rows if row["kpi"] == "bookings"}
     # Won on 2025-02-20 and 2025-03-21; the window is three months, cut to the deals' span.
     assert bookings["P1", "2025-02"] == "1111.25"
-    assert bookings["P2", "2025-03"] == "77123.5"
+    assert bookings["P2-canary", "2025-03"] == "77123.5"
     # The data end on 2025-03-21, inside a month.
     assert {row["partial"] for row in rows if row["month"] == "2025-03"} == {"true"}
     assert {row["partial"] for row in rows if row["month"] == "2025-02"} == {"false"}

@@ -12,7 +12,7 @@ from callbacks.services import Services
 from callbacks.share import COOKIE, PURPOSE
 from tests.callbacks.conftest import HeldClock
 
-CANARIES_OF_P2 = ("P2", "Canary Two", "birch", "Birch", "77123", "I3", "D2")
+CANARIES_OF_P2 = ("P2-canary", "Canary Two", "birch", "Birch", "77123", "I3-canary", "D2-canary")
 SHARE_PATHS = ("/s/", "/s/_dash-layout", "/s/_dash-dependencies")
 
 
@@ -70,8 +70,8 @@ def test_the_scorecard_is_that_of_the_link(client: FlaskClient, secret: str) -> 
 def test_no_answer_holds_anything_of_another_partner(server: Flask, client: FlaskClient, secret: str) -> None:
     opened(client, secret)
     texts = {path: client.get(path).text for path in SHARE_PATHS}
-    texts["/s/?partner=P2"] = client.get("/s/?partner=P2").text
-    texts["/s/_dash-layout?partner=P2"] = client.get("/s/_dash-layout?partner=P2").text
+    texts["/s/?partner=P2-canary"] = client.get("/s/?partner=P2-canary").text
+    texts["/s/_dash-layout?partner=P2-canary"] = client.get("/s/_dash-layout?partner=P2-canary").text
     for callback in client.get("/s/_dash-dependencies").json:
         texts[callback["output"]] = _answer(client, callback).text
     for path, text in texts.items():
@@ -151,7 +151,7 @@ def test_a_forged_cookie_opens_nothing(client: FlaskClient, filled: Services, se
 def test_a_cookie_opens_one_partner_only(
     client: FlaskClient, secret: str, filled: Services, clock: HeldClock
 ) -> None:
-    _, other = filled.links.create("P2", now=clock())
+    _, other = filled.links.create("P2-canary", now=clock())
     assert "Alder Canary One" in opened(client, secret).get("/s/_dash-layout").text
     seen = opened(client, other).get("/s/_dash-layout").text
     assert "Birch Canary Two" in seen
@@ -174,8 +174,8 @@ def test_views_are_counted_once_per_visit_and_never_for_a_preview(
 
 def _answer(client: FlaskClient, callback: dict) -> object:
     """Send a callback of the share app what a hostile browser might."""
-    hostile = [{**one, "value": "P2"} for one in callback["inputs"]]
-    state = [{**one, "value": "P2"} for one in callback["state"]]
+    hostile = [{**one, "value": "P2-canary"} for one in callback["inputs"]]
+    state = [{**one, "value": "P2-canary"} for one in callback["state"]]
     changed = [f"{one['id']}.{one['property']}" for one in callback["inputs"]]
     body = {"output": callback["output"], "inputs": hostile, "state": state, "changedPropIds": changed}
     return client.post("/s/_dash-update-component", json=body)
