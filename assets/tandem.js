@@ -158,6 +158,7 @@ window.tandem = window.tandem || {};
   }
 
   function escape() {
+    place = null; // an answer still on its way must not open the menu again
     const menu = document.querySelector("details[data-tdm-menu][open]");
     if (!menu) return closePanels();
     menu.open = false;
