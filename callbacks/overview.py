@@ -11,7 +11,7 @@ from callbacks.views import kpi_switch, partner_path, period_name, result_view, 
 from kpi import narrative, summary
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
-from kpi.composite import moves
+from kpi.change import moves
 from kpi.programme import Flags
 from kpi.reading import Groups, everyone, grouped_by
 from kpi.schema import type_label, type_plural
@@ -316,7 +316,7 @@ def _finding(
     at = [(partner, filters.before.column), (partner, filters.period.column)]
     why = (
         "Fewer advocacy activities in twelve months."
-        if composite is None
+        if composite is None or filters.kpi == "advocacy_score"
         else narrative.drivers(moves(composite, *at))
     )
     what = f"{CATALOGUE[filters.kpi].short} down {abs(one.change or 0):.0f} to {formats.score(one.value)}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from callbacks.subject import Subject
 from kpi.catalogue import CATALOGUE
-from kpi.composite import contributions
+from kpi.contributions import contributions
 from kpi.partner import advocacy_year, band_of
 from kpi.summary import number
 from layouts import findings, formats, partner_evidence

@@ -11,7 +11,7 @@ from callbacks.subject import Subject
 from callbacks.views import score_scale
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
-from kpi.composite import contributions
+from kpi.contributions import contributions
 from kpi.partner import Peers, advocacy_year, levers, own_target, peers_at
 from kpi.schema import type_plural
 from kpi.summary import history, number, peer_median, quarters

@@ -11,7 +11,9 @@ from callbacks.services import make_board
 from data.score_files import records, scores_text
 from data.store import Store
 from kpi.board import Board
-from kpi.composite import Composite, change, contributions
+from kpi.change import change
+from kpi.composite import Composite
+from kpi.contributions import contributions
 from kpi.method import Method
 from kpi.periods import month_text, parse_month
 from kpi.scores import GROUPINGS, score_table

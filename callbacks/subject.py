@@ -8,7 +8,8 @@ from typing import Any
 from callbacks.filters import Filters
 from kpi import summary
 from kpi.board import Board
-from kpi.composite import Composite, change
+from kpi.change import change
+from kpi.composite import Composite
 from kpi.summary import Standing
 
 
@@ -42,17 +43,17 @@ class Subject:
 
     @property
     def composite(self) -> Composite | None:
-        """The score in view with its components."""
-        return self.board.composite(self.filters.kpi)
+        """The score in view with its components; None for advocacy, which is counted, not composed."""
+        return None if self.filters.kpi == "advocacy_score" else self.board.composite(self.filters.kpi)
 
     def standing(self, kpi: str) -> Standing:
         """Return a KPI now and before."""
         return summary.standing(self.board.reading(kpi), self.filters.period, self.filters.before, row=self.row)
 
     def changes(self, kpi: str | None = None) -> Any:
-        """Return `kpi.composite.change` of a score, the one in view by default; None where it has none."""
+        """Return `kpi.change.change` of a score, the one in view by default; None where it has none."""
         kpi = kpi or self.filters.kpi
-        composite = self.board.composite(kpi)
+        composite = None if kpi == "advocacy_score" else self.board.composite(kpi)
         if composite is None or self.earlier is None or self.standing(kpi).change is None:
             return None
         return change(composite, self.earlier, self.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kpi.composite import Composite, Part, compose
 from kpi.method import Method
 from kpi.programme import Floats, Programme
 from kpi.reading import Groups, Reading, each_partner, ratio
@@ -12,7 +13,7 @@ from kpi.windows import any_left, delivered, open_months, sum_is_defined, traili
 TABLE = "advocacy"
 
 
-def advocacy_score(programme: Programme, method: Method) -> Reading:
+def advocacy_score(programme: Programme, method: Method) -> Composite:
     """Return the advocacy score of every partner and month.
 
     High means that the partner speaks for us about once a quarter; 0 that it has been silent for a year.
@@ -26,8 +27,9 @@ def advocacy_score(programme: Programme, method: Method) -> Reading:
 
     Returns
     -------
-    Reading
-        0 to 100, n rows. Missing where no advocacy was delivered; coverage is then 0, else 1.
+    Composite
+        0 to 100, partner × month, of one component. Missing where no advocacy was delivered; coverage is then 0,
+        else 1.
 
     Notes
     -----
@@ -40,15 +42,17 @@ def advocacy_score(programme: Programme, method: Method) -> Reading:
     length = np.maximum(window_length(programme, months, window), method.windows.partial_advocacy)
     yearly = 12.0 * trailing(_points(programme, method), window) / length
     defined = sum_is_defined(programme, TABLE, everybody, window, existing=True)
-    return Reading(
-        kpi="advocacy_score",
-        labels=everybody.labels,
-        first=programme.calendar.first,
-        value=np.where(defined, 100.0 * np.minimum(yearly / method.advocacy.reference, 1.0), np.nan),
-        n=trailing(_grid(programme, "rows"), window).astype("int64"),
-        coverage=defined.astype("float64"),
-        bands=method.bands_of("advocacy_score"),
+    part = Part(
+        name="activity",
+        label="Advocacy activities",
+        score=np.where(defined, 100.0 * np.minimum(yearly / method.advocacy.reference, 1.0), np.nan),
+        weight=np.ones(programme.shape[0]),
+        raw=np.where(defined, yearly, np.nan),
+        reference=np.full(programme.shape, method.advocacy.reference),
+        rows=trailing(_grid(programme, "rows"), window),
+        unit="points a year",
     )
+    return compose([part], minimum_coverage=method.minimum_coverage)
 
 
 def advocacy_per_partner(programme: Programme, groups: Groups, *, window: int) -> Reading:

@@ -77,6 +77,11 @@ class Board:
         return mindshare_score(self.programme, self.method, window=self.months)
 
     @cached_property
+    def advocacy(self) -> Composite:
+        """The advocacy score with its one component."""
+        return advocacy.advocacy_score(self.programme, self.method)
+
+    @cached_property
     def partners(self) -> Groups:
         """The partition in which every partner stands alone."""
         return each_partner(self.programme)
@@ -91,14 +96,16 @@ class Board:
         return {
             "engagement_score": self._composite_reading("engagement_score", self.engagement),
             "mindshare_score": self._composite_reading("mindshare_score", self.mindshare.composite),
-            "advocacy_score": advocacy.advocacy_score(self.programme, self.method),
+            "advocacy_score": self._composite_reading("advocacy_score", self.advocacy),
         }
 
     def composite(self, kpi: str) -> Composite | None:
         """Return a score with its components, or None for a KPI without components."""
         if kpi == "engagement_score":
             return self.engagement
-        return self.mindshare.composite if kpi == "mindshare_score" else None
+        if kpi == "mindshare_score":
+            return self.mindshare.composite
+        return self.advocacy if kpi == "advocacy_score" else None
 
     def reading(self, kpi: str, groups: Groups | None = None) -> Reading:
         """Return a KPI of every partner, or of groups of partners.
@@ -131,7 +138,8 @@ class Board:
         return _DEAL_KPIS[kpi](self.programme, groups or self.partners, window=self.months)
 
     def _composite_reading(self, kpi: str, composite: Composite) -> Reading:
-        counted = composite.parts if kpi == "engagement_score" else composite.parts[:1]
+        # What partners say stands on people, not on the interactions beside them.
+        counted = composite.parts[:1] if kpi == "mindshare_score" else composite.parts
         return Reading(
             kpi=kpi,
             labels=self.partners.labels,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi.composite import Composite, Part, compose, has_data
+from kpi.composite import Composite, Part, compose
+from kpi.evidence import has_data
 from kpi.method import Method
 from kpi.programme import Floats, Programme
 from kpi.windows import open_months, recent, trailing, window_length

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from kpi.composite import Composite, Part, compose, has_data
+from kpi.composite import Composite, Part, compose
+from kpi.evidence import has_data
 from kpi.method import Method
 from kpi.programme import Floats, Ints, Lines, Programme
 from kpi.reading import ratio, total_by_code
@@ -172,7 +173,7 @@ def interaction_index(programme: Programme, method: Method, *, window: int) -> I
     -----
     The mean of *initiative*, 100 · min(share of named interactions begun by the partner / 0.5, 1) when at least
     5 name their initiator, and *attention*, 100 · min(partner-begun interactions per quarter / 12, 1) when named
-    interactions have data (`kpi.composite.has_data`). Interactions without initiator are not counted.
+    interactions have data (`kpi.evidence.has_data`). Interactions without initiator are not counted.
     """
     partner, named, rows = _named(programme)
     months = open_months(programme, "interactions", existing=True)

@@ -39,7 +39,7 @@ def change_sentence(kpi: str, standing: Standing, before: str, changes: pd.DataF
     before
         Name of the comparison, ``Q2 2026``.
     changes
-        component, label, points that add up to the difference (`kpi.composite.change`); None without components.
+        component, label, points that add up to the difference (`kpi.change.change`); None without components.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def drivers(moves: Sequence[tuple[str, float]]) -> str:
     Parameters
     ----------
     moves
-        Label and points, adding up to the difference (`kpi.composite.moves`).
+        Label and points, adding up to the difference (`kpi.change.moves`).
 
     Returns
     -------

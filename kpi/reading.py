@@ -82,6 +82,28 @@ def grouped_by(programme: Programme, attribute: str, *, chosen: Flags | None = N
 
 
 @dataclass(frozen=True)
+class Rate:
+    """What a rate is made of: value = factor · numerator / denominator, group × month.
+
+    Parameters
+    ----------
+    numerator, denominator
+        Sums over the window; they add up over partners, which rates don't.
+    factor
+        100 for a rate in %, else 1.
+    """
+
+    numerator: Floats
+    denominator: Floats
+    factor: float = 1.0
+
+    @property
+    def value(self) -> Floats:
+        """The rate, missing where the denominator is 0."""
+        return self.factor * ratio(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True)
 class Reading:
     """Values of one KPI for each group and month.
 
@@ -101,6 +123,8 @@ class Reading:
         Group × month; share of component weight that had data, or None for KPIs without components.
     bands
         Thresholds, or None for KPIs without bands.
+    rate
+        Numerator and denominator of a KPI that is a rate; None for others.
     """
 
     kpi: str
@@ -110,6 +134,7 @@ class Reading:
     n: Ints
     coverage: Floats | None = None
     bands: Bands | None = None
+    rate: Rate | None = None
 
     @cached_property
     def band_codes(self) -> Ints:

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from kpi.composite import change, contributions
+from kpi.change import change
+from kpi.contributions import contributions
 from tests.kpi.frames import board, value
 
 
