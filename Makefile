@@ -1,6 +1,7 @@
 # make run    sets everything up and serves on http://127.0.0.1:8050
 # make test   sets everything up, finds a browser and runs all the tests
 # make lint   runs the linters and the type checker
+# make docs   writes the README's tables from the registries
 # make bench  measures what the README claims
 # make lock   renews the lock files from pyproject.toml
 
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := .venv/.tandem-setup
 DEV_STAMP := .venv/.tandem-dev
 
-.PHONY: setup dev run test lint bench lock clean
+.PHONY: setup dev run test lint docs bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(STAMP)
@@ -44,8 +45,12 @@ lint: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: dev
+	$(BIN)/python -m docs.generate
+
 bench: dev
-	@for script in tests/bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for name in page_speed scoring_speed forecast_coverage insight_noise; do \
+		echo "== $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; done
 
 # Needs pip-tools beside Python. Options that would write an index address are left out on purpose.
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-options \

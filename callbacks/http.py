@@ -18,7 +18,7 @@ from callbacks.services import Services
 from data.commit import MODES
 from data.errors import TandemError
 from data.mapping import parse_mapping
-from data.score_files import FORMATS
+from data.table_files import FORMATS
 from kpi.schema import TABLES
 
 IMPORTS = "/api/imports"
@@ -102,10 +102,12 @@ def http_routes(services: Services) -> Blueprint:
     def get_scores() -> Response:
         try:
             question, file_format = parse_score_question(request.args.to_dict(flat=False))
-            text = answer_scores(services.store, services.method, question, file_format)
+            text = "".join(answer_scores(services.store, services.method, question, file_format))
         except (KeyError, ValueError) as error:
             return plain_answer(str(error), 400)
-        return make_response(text, {"Content-Type": CSV if file_format == "csv" else "application/json"})
+        kind = CSV if file_format == "csv" else "application/json"
+        version = services.method.version.encode("ascii", "replace").decode()
+        return make_response(text, {"Content-Type": kind, "Tandem-Method": version})
 
     @routes.get("/api/<path:_rest>")
     def nothing(_rest: str) -> Response:

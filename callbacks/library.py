@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS, Direction, Kpi, Scope, Unit
 from kpi.reading import everyone
+from kpi.schema import type_plural
+from kpi.site_kpis import site_catalogue
 from kpi.summary import Spread, Standing, distribution, group_standing, quarters
 from layouts import components, formats, library
 from layouts.figures import (
@@ -31,15 +34,26 @@ UNITS = {
     Unit.MONEY: "money",
     Unit.COUNT: "number",
     Unit.DAYS: "days",
+    Unit.POINTS: "points",
 }
-SCORES, PROGRAMME, FIGURES, OTHERS = "Partner scores", "Programme", "Results", "Further KPIs"
-KINDS = {SCORES: "Partner score", PROGRAMME: "Programme figure", FIGURES: "Result", OTHERS: "KPI"}
+BETTER = {Direction.UP: "higher", Direction.DOWN: "lower"}
+SCORES, PROGRAMME, FIGURES = "Partner scores", "Programme", "Results"
+TYPED, OTHERS, OWN = "By partner type", "Relationship and growth", "This site's own"
+KINDS = {
+    SCORES: "Partner score",
+    PROGRAMME: "Programme figure",
+    FIGURES: "Result",
+    OTHERS: "KPI",
+    TYPED: "KPI of a partner type",
+    OWN: "KPI of this site",
+}
 
 
 def library_page(services: Services, kpi_id: str | None, _search: str | None, canvas: Canvas) -> Component:
     """Return the article of a KPI; the first one's when none is asked for, or none of that name exists."""
-    known = CATALOGUE.get(kpi_id or HEADLINE[0])
-    kpi = known or CATALOGUE[HEADLINE[0]]
+    catalogue = {**CATALOGUE, **site_catalogue(services.method)}
+    known = catalogue.get(kpi_id or HEADLINE[0])
+    kpi = known or catalogue[HEADLINE[0]]
     view = library_view(services, kpi, canvas)
     if known is None:
         view = replace(view, notice=f"There is no KPI “{str(kpi_id)[:40]}”; this is {kpi.name}.")
@@ -48,10 +62,10 @@ def library_page(services: Services, kpi_id: str | None, _search: str | None, ca
 
 def library_view(services: Services, kpi: Kpi, canvas: Canvas) -> library.LibraryView:
     """Return all that the page shows of a KPI."""
-    bands = services.method.bands_of(kpi.id)
+    bands, catalogue = services.method.bands_of(kpi.id), {**CATALOGUE, **site_catalogue(services.method)}
     edges = (bands.moderate, bands.strong) if kpi.banded else None
     view = library.LibraryView(
-        groups=kpi_groups(kpi.id),
+        groups=kpi_groups(catalogue.values(), kpi.id),
         kicker=f"{KINDS[group_of(kpi)]}, measured {kpi.cadence}, {kpi.window}",
         text=kpi.text,
         edges=edges,
@@ -87,7 +101,8 @@ def now_texts(kpi: Kpi, one: Standing, when: str, before: str, services: Service
         text = f"in {when}: the data hold nothing that it counts. The definition says what it needs."
         return f"not measured in {when}", library.NowView("Not measured", text)
     value = value_of(kpi, one.value, services)
-    text = f"is the value of the whole programme in {when}"
+    whom = _listed([type_plural(name).lower() for name in kpi.partner_types])
+    text = f"is the value of {f'all {whom}' if whom else 'the whole programme'} in {when}"
     if one.previous is not None:
         text += f", after {value_of(kpi, one.previous, services)} in {before}"
     return f"{value}, {when}", library.NowView(value, f"{text}.")
@@ -130,31 +145,38 @@ def finding(spread: Spread) -> str:
     return f"{lead}; {counts['low']} of {total} {_is(counts['low'])} low"
 
 
-def kpi_groups(here: str) -> list[library.KpiGroup]:
+def kpi_groups(kpis: Iterable[Kpi], here: str) -> list[library.KpiGroup]:
     """Return the list of all KPIs under their headings."""
-    groups: dict[str, list[tuple[str, str, bool]]] = {SCORES: [], PROGRAMME: [], FIGURES: [], OTHERS: []}
-    for kpi in CATALOGUE.values():
+    groups: dict[str, list[tuple[str, str, bool]]] = {title: [] for title in KINDS}
+    for kpi in kpis:
         groups[group_of(kpi)].append((kpi.name, f"/kpis/{kpi.id}", kpi.id == here))
     return [library.KpiGroup(title, links) for title, links in groups.items() if links]
 
 
 def group_of(kpi: Kpi) -> str:
     """Return the heading under which a KPI is listed."""
+    if kpi.id not in CATALOGUE:
+        return OWN
     if kpi.id in HEADLINE:
         return SCORES
     if kpi.scope is Scope.GROUPS:
         return PROGRAMME
+    if kpi.partner_types:
+        return TYPED
     return FIGURES if kpi.id in RESULTS else OTHERS
 
 
 def facts(kpi: Kpi, version: str) -> tuple[tuple[str, str], ...]:
     """Return what is fixed about a KPI, in a few words each."""
-    types = ", ".join(kpi.partner_types) or "all partners"
+    types = _listed([type_plural(name).lower() for name in kpi.partner_types]) or "all partners"
+    low, high = kpi.target_band or (0.0, 0.0)
+    better = BETTER.get(kpi.direction) or f"between {formats.count(low)} and {formats.count(high)}"
     return (
         ("Unit", UNITS[kpi.unit]),
-        ("Better", "higher" if kpi.direction is Direction.UP else "lower"),
+        ("Better", better),
         ("Window", kpi.window),
         ("Applies to", "groups of partners" if kpi.scope is Scope.GROUPS else types),
+        ("Goal", kpi.text.goal),
         ("Method", version),
     )
 
@@ -162,6 +184,10 @@ def facts(kpi: Kpi, version: str) -> tuple[tuple[str, str], ...]:
 def value_of(kpi: Kpi, value: float, services: Services) -> str:
     """Return a value of a KPI as text."""
     return formats.value_text(value, kpi.unit, currency=services.currency())
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _is(number: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from callbacks.filters import Filters, parse_filters, query_word
 from callbacks.views import kpi_switch, partner_path, period_name, result_view, score_scale
-from kpi import narrative, summary
+from kpi import narrative, summary, titles
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
 from kpi.change import moves
@@ -84,8 +84,9 @@ def overview_view(board: Board, filters: Filters, canvas: Canvas, *, currency: s
     standings = [summary.group_standing(board, kpi, group, filters.period, filters.before) for kpi in HEADLINE]
     attention, attention_total = _attention(board, filters, chosen, currency)
     matched = int(chosen.sum())
+    headline = titles.headline(standings, bands=board.method.bands_of)
     return overview.OverviewView(
-        headline=narrative.headline(standings) if matched else "No partner matches these filters",
+        headline=headline if matched else "No partner matches these filters",
         sub=f"{_period_text(board, filters)} for {formats.plural(matched, 'partner')}",
         filters=filter_bar_view(board, filters, matched, path="/"),
         notices=filters.notices,
@@ -233,8 +234,8 @@ def _trend(board: Board, filters: Filters, chosen: Flags, canvas: Canvas) -> Cha
     periods = [quarter.label for quarter in at]
     scale = score_scale(board, filters.kpi)
     points = known_periods(lines) if lines else 0
-    title = narrative.trend_title({line.name: line.values for line in lines}, subject=kpi.short)
     partial = not filters.period.complete
+    title = titles.trend_title({line.name: line.values for line in lines}, subject=kpi.short, partial=partial)
     figure = trend_figure(
         periods, lines, scale=scale, canvas=replace(canvas, height=overview.TREND_HEIGHT), partial=partial
     )
@@ -262,7 +263,7 @@ def _bands(board: Board, filters: Filters, chosen: Flags, canvas: Canvas) -> Cha
     bands = BandCounts(low=counts["low"], moderate=counts["moderate"], strong=counts["strong"])
     periods = [quarter.label for quarter in at]
     table = band_columns_table(periods, bands)
-    title = narrative.bands_title(counts)
+    title = titles.bands_title(counts)
     missing = counts["insufficient data"][-1]
     return ChartView(
         title=title,

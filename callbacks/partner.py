@@ -12,6 +12,7 @@ from callbacks.partner_evidence import components_view, confidence_view, counted
 from callbacks.subject import Subject
 from callbacks.views import kpi_switch, partner_path, period_name, result_view, score_scale
 from kpi import narrative, summary
+from kpi.benchmark import benchmark, peer_medians
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
 from kpi.partner import advocacy_year, by_change
@@ -180,7 +181,9 @@ def _lead(subject: Subject) -> str:
     if one.value is None:
         return f"{CATALOGUE[kpi].short} has no score in {subject.filters.period.label}: {_missing(subject, kpi)}."
     before = subject.filters.before
-    said = narrative.change_sentence(kpi, one, before.label if before else "", subject.changes())
+    said = narrative.change_sentence(
+        kpi, one, before.label if before else "", subject.changes(), bands=subject.board.method.bands_of(kpi)
+    )
     if kpi != "advocacy_score":
         return said
     count = round(advocacy_year(subject.board, *subject.now).quantity)
@@ -202,7 +205,7 @@ def _missing(subject: Subject, kpi: str) -> str:
 def _tile(subject: Subject, kpi: str) -> tiles.TileView:
     filters, one = subject.filters, subject.standing(kpi)
     target = open_target(subject.board.programme, kpi, partner_id=subject.id, month=filters.period.column)
-    rank = summary.rank_among_peers(subject.board, kpi, *subject.now)
+    among = benchmark(subject.board, kpi, label=subject.id, column=filters.period.column)
     reason = _missing(subject, kpi) if one.value is None else ""
     return tiles.TileView(
         kpi=kpi,
@@ -217,7 +220,9 @@ def _tile(subject: Subject, kpi: str) -> tiles.TileView:
         last_label=filters.period.label,
         target=None if target is None else tiles.Target(target.value, formats.day(target.due)),
         reason=reason[:1].upper() + reason[1:],
-        note=findings.rank_text(*rank, type_plural(subject.partner_type)) if rank else "",
+        note=findings.rank_text(among.rank, among.count, type_plural(subject.partner_type))
+        if among and among.rank
+        else "",
     )
 
 
@@ -238,7 +243,7 @@ def _trend(subject: Subject, canvas: Canvas) -> ChartView:
     title = findings.trend_finding(
         kpi.short,
         own.values,
-        peers=summary.peer_median(subject.board, kpi.id, subject.row)[filters.period.column],
+        peers=peer_medians(subject.board, kpi.id, label=subject.id)[filters.period.column],
         peers_name=findings.low(peers.name) if peers else "",
     )
     table = partner_trend_table(periods, own, peers=peers, target=target)
@@ -264,7 +269,7 @@ def _trend_sub(name: str, *, points: int, partial: bool) -> str:
 
 
 def _peer_line(subject: Subject) -> Line | None:
-    medians = summary.peer_median(subject.board, subject.filters.kpi, subject.row)
+    medians = peer_medians(subject.board, subject.filters.kpi, label=subject.id)
     values = [medians[quarter.column] for quarter in subject.filters.until]
     if all(value is None for value in values):
         return None

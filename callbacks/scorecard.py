@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from callbacks.filters import Filters
 from callbacks.subject import Subject
 from callbacks.views import score_scale
+from kpi.benchmark import Benchmark, benchmark, peer_medians
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
 from kpi.contributions import contributions
-from kpi.partner import Peers, advocacy_year, levers, own_target, peers_at
+from kpi.partner import advocacy_year, levers, own_target
 from kpi.schema import type_plural
-from kpi.summary import history, number, peer_median, quarters
+from kpi.summary import history, number, quarters
 from layouts import formats, scorecard, scorecard_words
 from layouts.figures import Canvas, Line, partner_trend_summary, scorecard_trend_figure
 from layouts.scorecard_words import Shift
@@ -158,8 +159,8 @@ def _peers(subject: Subject, kpi: str) -> scorecard.PeersView | None:
     return None if peers is None else scorecard.PeersView(peers.low, peers.median, peers.high)
 
 
-def _peers_of(subject: Subject, kpi: str) -> Peers | None:
-    return peers_at(subject.board, kpi, *subject.now)
+def _peers_of(subject: Subject, kpi: str) -> Benchmark | None:
+    return benchmark(subject.board, kpi, label=subject.id, column=subject.now[1])
 
 
 def _drawn(subject: Subject, kpi: str) -> tuple[Mapping[str, Any], str]:
@@ -167,7 +168,7 @@ def _drawn(subject: Subject, kpi: str) -> tuple[Mapping[str, Any], str]:
     board, at = subject.board, subject.filters.until[-QUARTERS_SHOWN:]
     periods = [quarter.label for quarter in at]
     own = Line("You", "partner", history(board.reading(kpi), at, row=subject.row))
-    medians = peer_median(board, kpi, subject.row)
+    medians = peer_medians(board, kpi, label=subject.id)
     middle = [medians[quarter.column] for quarter in at]
     peers = None if all(value is None for value in middle) else Line("Peer median", "peers", middle)
     scale = score_scale(board, kpi)

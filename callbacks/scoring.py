@@ -1,22 +1,17 @@
-"""Questions about scores as ``tandem scores``, ``tandem explain`` and the HTTP API ask them."""
+"""Questions about scores as ``tandem scores`` and the HTTP API ask them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from callbacks.services import make_board
-from data.score_files import records, scores_text
 from data.store import Store
+from data.table_files import text_blocks
 from kpi.board import Board
-from kpi.change import change
-from kpi.composite import Composite
-from kpi.contributions import contributions
 from kpi.method import Method
-from kpi.periods import month_text, parse_month
-from kpi.scores import GROUPINGS, score_table
+from kpi.scores import GROUPINGS, score_blocks
 
 LONGEST_WINDOW = 120
 
@@ -66,8 +61,8 @@ class ScoreQuestion:
         )
 
 
-def answer_scores(store: Store, method: Method, question: ScoreQuestion, file_format: str = "csv") -> str:
-    """The long table of scores as text.
+def answer_scores(store: Store, method: Method, question: ScoreQuestion, file_format: str = "csv") -> Iterator[str]:
+    """The long table of scores as text, piece by piece.
 
     Raises
     ------
@@ -77,8 +72,8 @@ def answer_scores(store: Store, method: Method, question: ScoreQuestion, file_fo
         On a KPI, partner or grouping that does not exist; the message lists what does.
     """
     board = asked_board(store, method, as_of=question.as_of, window=question.window)
-    scores = score_table(board, kpis=question.kpis, partners=question.partners, group_by=question.group_by)
-    return scores_text(scores, file_format)
+    blocks = score_blocks(board, kpis=question.kpis, partners=question.partners, group_by=question.group_by)
+    return text_blocks(blocks, file_format)
 
 
 def asked_board(store: Store, method: Method, *, as_of: date | None = None, window: int | None = None) -> Board:
@@ -95,48 +90,6 @@ def asked_board(store: Store, method: Method, *, as_of: date | None = None, wind
     return board
 
 
-def explain(board: Board, partner_id: str, kpi: str, month: str, against: str | None = None) -> dict[str, Any]:
-    """What made a score, or what made it change.
-
-    Parameters
-    ----------
-    board
-        The scores.
-    partner_id, kpi
-        Whose, and which.
-    month
-        The month, as in ``2026-03``.
-    against
-        An earlier month: explain the difference instead.
-
-    Raises
-    ------
-    ValueError
-        On a partner, KPI or month that there is none of, in words.
-    """
-    reading = board.reading(kpi)
-    if partner_id not in reading.labels:
-        raise ValueError(f"There is no partner {partner_id!r}.")
-    row = reading.row(partner_id)
-    at = (row, _column(board, month))
-    said: dict[str, Any] = {"partner_id": partner_id, "kpi": kpi, "month": month}
-    said["value"] = _number(reading.value[at])
-    said["coverage"] = None if reading.coverage is None else _number(reading.coverage[at])
-    said["n"] = int(reading.n[at])
-    composite = board.composite(kpi)
-    if against is None:
-        return said | {"components": records(contributions(composite, at)) if composite else []}
-    before = (row, _column(board, against))
-    return said | _change(composite, before, at, against, _number(reading.value[before]))
-
-
-def _change(
-    composite: Composite | None, before: tuple[int, int], at: tuple[int, int], against: str, was: float | None
-) -> dict[str, Any]:
-    parts = records(change(composite, before, at)) if composite else []
-    return {"against": against, "value_against": was, "changes": parts}
-
-
 def parse_day(text: str) -> date:
     """Read a day as in 2026-03-31."""
     try:
@@ -150,16 +103,3 @@ def parse_window(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= LONGEST_WINDOW):
         raise ValueError(f"{text!r} is not a window. Give whole months from 1 to {LONGEST_WINDOW}.")
     return int(text)
-
-
-def _column(board: Board, month: str) -> int:
-    calendar = board.programme.calendar
-    wanted = parse_month(month)
-    if not calendar.first <= wanted <= calendar.last:
-        span = f"{month_text(calendar.first)} to {month_text(calendar.last)}"
-        raise ValueError(f"There are no scores for {month}. The data reach from {span}.")
-    return wanted - calendar.first
-
-
-def _number(value: Any) -> float | None:
-    return None if value != value else float(value)

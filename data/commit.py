@@ -6,6 +6,7 @@ them is committed: whatever kills the process, there is the whole import or none
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from data.errors import AlreadyImported, StoreError
 from data.files import FactFiles
-from data.live import MONTH_COLUMN, hold, live_rows, month_of, rollup_of, touched
+from data.live import MONTH_COLUMN, Held, hold, live_rows, month_of, rollup_of, touched
 from data.models import Import, ImportFile, State
 from data.results import ImportResult
+from kpi.rollup import FORM
 
 MODES = ("add", "replace")
 """How rows of a file meet those of an earlier one."""
@@ -97,6 +99,24 @@ def set_active(session: Session, files: FactFiles, owner: Import, *, active: boo
     _raise_revision(session)
 
 
+def renew_rollups(session: Session, files: FactFiles) -> None:
+    """Make the rollups of active imports anew when an earlier version wrote them in another form."""
+    state = session.get(State, "rollup_form")
+    if state is None:
+        state = State(name="rollup_form", value=0)
+        session.add(state)
+    if state.value == FORM:
+        return
+    state.value = FORM
+    query = select(ImportFile).join(ImportFile.owner).where(Import.active).order_by(ImportFile.import_id)
+    active = list(session.scalars(query))
+    for file in active:
+        held = [hold(files, other) for other in active if other.table == file.table]
+        _write_rollup(files, file, held)
+    if active:
+        _raise_revision(session)
+
+
 def _refuse_again(session: Session, file_name: str, table: str, sha256: str) -> None:
     same = (
         select(ImportFile)
@@ -157,9 +177,12 @@ def _rebuild(session: Session, files: FactFiles, changed: ImportFile) -> None:
         if file.owner.active or file is changed
     ]
     for file in touched(held, changed.import_id):
-        rows = live_rows(files.read(file.facts_path), file, held)
-        folder = f"{file.table}/rollups"
-        file.rollup_path = files.write(folder, file.import_id, rollup_of(rows, file))
+        _write_rollup(files, file, held)
+
+
+def _write_rollup(files: FactFiles, file: ImportFile, held: Sequence[Held]) -> None:
+    rows = live_rows(files.read(file.facts_path), file, held)
+    file.rollup_path = files.write(f"{file.table}/rollups", file.import_id, rollup_of(rows, file))
 
 
 def _raise_revision(session: Session) -> None:

@@ -161,7 +161,7 @@ def read_file(
     rows = read_text_rows(path, name, mapping)
     tell("recognising", 0.3)
     matched = recognise(rows.header, name, table=table, mapping=mapping)
-    typed = type_rows(rows, matched, name, mapping, partners or {})
+    typed = type_rows(rows, matched, name, mapping, partners or {}, method)
     tell("checking", 0.5)
     currency = currency or _usual_currency(typed.frame)
     kind = TABLES[matched.table]

@@ -24,6 +24,7 @@ from data.results import Decision
 from data.rows import Rows, read_rows
 from data.synonyms import PARTNER_NAME, header_key, known_headers
 from data.values import Coded, Parsed, chosen, decimal_mark, numbers, text, words
+from kpi.method import Method
 from kpi.schema import TABLES, Column, Kind
 
 CURRENCY_SIGNS: Final = {"€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "CHF": "CHF"}
@@ -82,7 +83,12 @@ def peek_table(path: Path, file_name: str, table: str | None = None, mapping: Fi
 
 
 def type_rows(
-    rows: Rows, matched: Matched, file_name: str, mapping: FileMapping, partners: Mapping[str, str]
+    rows: Rows,
+    matched: Matched,
+    file_name: str,
+    mapping: FileMapping,
+    partners: Mapping[str, str],
+    method: Method,
 ) -> Typed:
     """Turn the cells of the canonical columns into values.
 
@@ -98,6 +104,8 @@ def type_rows(
         What the user has decided.
     partners
         Known partners, id -> name.
+    method
+        Knows the site's own words for stages and partner types.
 
     Raises
     ------
@@ -122,7 +130,7 @@ def type_rows(
         if column.kind is Kind.DATE:
             parsed = dates(seen[name], orders[name], whole_months=table.name == "measures")
         else:
-            parsed = _parsed(column, coded[name], marks.get(name, "."))
+            parsed = _parsed(column, coded[name], marks.get(name, "."), method)
         frame[name], wrong[name] = _with_default(column, parsed), parsed.wrong
     if "partner_id" in frame and table.name != "targets":
         found = _identify(rows, matched, coded, partners)
@@ -155,13 +163,13 @@ def _identify(rows: Rows, matched: Matched, coded: Mapping[str, Coded], partners
     return by_name(Coded.of(rows.columns[place]), partners, matched.header(PARTNER_NAME))
 
 
-def _parsed(column: Column, cells: Coded, mark: DecimalMark) -> Parsed:
+def _parsed(column: Column, cells: Coded, mark: DecimalMark, method: Method) -> Parsed:
     if column.kind is Kind.NUMBER:
         return numbers(cells, mark)
     if column.kind is Kind.CHOICE:
-        return chosen(cells, column.choices)
+        return chosen(cells, method.choices(column))
     if column.kind is Kind.WORD:
-        return words(cells, column.choices)
+        return words(cells, method.choices(column))
     return text(cells)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from data.commit import Incoming, add_import, set_active
+from data.commit import Incoming, add_import, renew_rollups, set_active
 from data.database import connect, migrate_database
 from data.errors import StoreError, UnknownImport
 from data.files import FactFiles
@@ -48,6 +48,7 @@ class Store:
         migrate_database(self._engine)
         with self.transaction() as session:
             self.files.sweep(_named(session))
+            renew_rollups(session, self.files)
 
     def close(self) -> None:
         """Close the connections to the database."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi.composite import Composite, Part, compose
+from kpi.composite import Composite, Part, compose, reference
+from kpi.measures import reading_of
 from kpi.method import Method
 from kpi.programme import Floats, Programme
-from kpi.reading import Groups, Reading, each_partner, ratio
-from kpi.windows import any_left, delivered, open_months, sum_is_defined, trailing, window_length
+from kpi.reading import Groups, Rate, Reading, each_partner, per_type
+from kpi.windows import any_left, cut_window, delivered, sum_is_defined, trailing
 
 TABLE = "advocacy"
 
@@ -35,21 +36,24 @@ def advocacy_score(programme: Programme, method: Method) -> Composite:
     -----
     100 · min(x / 4, 1), x = 12 · activity points in the trailing 12 months / months, months at least 6 so that
     one reference does not make a newcomer strong.
+
+    Examples
+    --------
+    >>> from kpi.examples import speaking
+    >>> programme, _, method = speaking(1.0, 0.0)
+    >>> advocacy_score(programme, method).value.tolist()  # 1 in at least 6 months: 2 a year, of 4
+    [[50.0], [0.0]]
     """
-    window = method.windows.advocacy
-    everybody = each_partner(programme)
-    months = open_months(programme, TABLE, existing=True)
-    length = np.maximum(window_length(programme, months, window), method.windows.partial_advocacy)
-    yearly = 12.0 * trailing(_points(programme, method), window) / length
-    defined = sum_is_defined(programme, TABLE, everybody, window, existing=True)
+    yearly, rows = _year(programme, method)
+    target = per_type(programme, lambda name: method.advocacy_of(name).reference)
     part = Part(
         name="activity",
         label="Advocacy activities",
-        score=np.where(defined, 100.0 * np.minimum(yearly / method.advocacy.reference, 1.0), np.nan),
+        score=reference(yearly, target[:, None]),
         weight=np.ones(programme.shape[0]),
-        raw=np.where(defined, yearly, np.nan),
-        reference=np.full(programme.shape, method.advocacy.reference),
-        rows=trailing(_grid(programme, "rows"), window),
+        raw=yearly,
+        reference=np.broadcast_to(target[:, None], programme.shape),
+        rows=rows,
         unit="points a year",
     )
     return compose([part], minimum_coverage=method.minimum_coverage)
@@ -76,16 +80,29 @@ def advocacy_per_partner(programme: Programme, groups: Groups, *, window: int) -
     -----
     Advocacy activities in the window / partners that exist at its end. Activities of partners that have left
     since are counted.
+
+    References
+    ----------
+    KPI Depot, Partner Advocacy: total number of advocacy activities by partners / total number of partners.
+
+    Examples
+    --------
+    >>> from kpi.examples import speaking
+    >>> programme, groups, _ = speaking(3.0, 0.0)
+    >>> advocacy_per_partner(programme, groups, window=3).value.tolist()
+    [[1.5]]
     """
     quantity = trailing(groups.total(_grid(programme, "quantity")), window)
     members = groups.total(programme.exists.astype("float64"))
     defined = sum_is_defined(programme, TABLE, groups, window, existing=True)
-    return Reading(
-        kpi="advocacy_per_partner",
-        labels=groups.labels,
-        first=programme.calendar.first,
-        value=np.where(defined, ratio(quantity, members), np.nan),
-        n=trailing(groups.total(_grid(programme, "rows")), window).astype("int64"),
+    rate = Rate(quantity, members)
+    return reading_of(
+        "advocacy_per_partner",
+        programme,
+        groups,
+        np.where(defined, rate.value, np.nan),
+        trailing(groups.total(_grid(programme, "rows")), window),
+        rate=rate,
     )
 
 
@@ -110,6 +127,13 @@ def active_advocate_rate(programme: Programme, method: Method, groups: Groups) -
     -----
     100 · partners with activities above 0 in the trailing 12 months / partners, both over partners that exist
     at the month.
+
+    Examples
+    --------
+    >>> from kpi.examples import speaking
+    >>> programme, groups, method = speaking(3.0, 0.0)
+    >>> active_advocate_rate(programme, method, groups).value.tolist()
+    [[50.0]]
     """
     window = method.windows.advocacy
     active = (trailing(_grid(programme, "quantity"), window) > 0) & programme.exists
@@ -117,32 +141,43 @@ def active_advocate_rate(programme: Programme, method: Method, groups: Groups) -
     rows = np.where(programme.exists, trailing(_grid(programme, "rows"), window), 0.0)
     left = any_left(programme, TABLE, groups, window, still_there=True)
     defined = left & delivered(programme, TABLE)
-    share = 100.0 * ratio(groups.total(active.astype("float64")), members)
-    return Reading(
-        kpi="active_advocate_rate",
-        labels=groups.labels,
-        first=programme.calendar.first,
-        value=np.where(defined, share, np.nan),
-        n=groups.total(rows).astype("int64"),
-    )
+    rate = Rate(groups.total(active.astype("float64")), members, 100.0)
+    value = np.where(defined, rate.value, np.nan)
+    return reading_of("active_advocate_rate", programme, groups, value, groups.total(rows), rate=rate)
+
+
+def _year(programme: Programme, method: Method) -> tuple[Floats, Floats]:
+    """Return, partner × month, the points a year (missing where not defined) and the rows behind them."""
+    window, least = method.windows.advocacy, method.windows.partial_advocacy
+    points = _points_of(programme, method)
+
+    def make() -> tuple[Floats, Floats]:
+        length = np.maximum(cut_window(programme, TABLE, window).length, least)
+        yearly = 12.0 * trailing(_points(programme, points), window) / length
+        defined = sum_is_defined(programme, TABLE, each_partner(programme), window, existing=True)
+        yearly[~(defined & programme.exists)] = np.nan
+        return yearly, trailing(_grid(programme, "rows"), window)
+
+    return programme.memory.get(("advocacy", window, least, points), make)
+
+
+def _points_of(programme: Programme, method: Method) -> tuple[float, ...]:
+    """Return the points of each word for a kind in the data."""
+    words = programme.lines[TABLE].coded("kind")[1] if TABLE in programme.lines else ()
+    return tuple(method.advocacy.points.get(method.kind(word), method.advocacy.default_points) for word in words)
 
 
 def _grid(programme: Programme, column: str) -> Floats:
     if TABLE not in programme.lines:
         return np.zeros(programme.shape)
-    return programme.lines[TABLE].grid(column, programme.shape)
+    return programme.lines[TABLE].grid_where(column, programme.shape)
 
 
-def _points(programme: Programme, method: Method) -> Floats:
+def _points(programme: Programme, points: tuple[float, ...]) -> Floats:
     if TABLE not in programme.lines:
         return np.zeros(programme.shape)
     lines = programme.lines[TABLE]
-    kinds = lines.frame["kind"].astype("category").cat
-    points = [
-        method.advocacy.points.get(method.kind(str(kind)), method.advocacy.default_points)
-        for kind in kinds.categories
-    ]
-    weights = np.array(points, dtype="float64")[kinds.codes.to_numpy()]
+    weights = np.array(points, dtype="float64")[lines.coded("kind")[0]]
     weighted = lines.frame["quantity"].to_numpy(dtype="float64") * weights
     partners, months = programme.shape
     flat = np.bincount(lines.partner * months + lines.month, weights=weighted, minlength=partners * months)

@@ -2,35 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final, Protocol
 
 import numpy as np
 
-from kpi import advocacy, deals
-from kpi.catalogue import CATALOGUE, Scope
+from kpi import advocacy, customers, deals, market, reported
+from kpi.catalogue import CATALOGUE, Kpi, Scope
 from kpi.composite import Composite
-from kpi.engagement import engagement_score
-from kpi.method import Method
+from kpi.engagement import engagement_score, joint_campaigns
+from kpi.measures import site_reading
+from kpi.method import Method, SiteKpi
 from kpi.mindshare import MindshareScore, mindshare_score
-from kpi.programme import Programme
+from kpi.programme import Flags, Memory, Programme
 from kpi.reading import Groups, Reading, each_partner, mean_by_group
+from kpi.site_kpis import site_catalogue
+from kpi.survey import partner_nps
 
-_DEAL_KPIS = {
-    "bookings": deals.bookings,
-    "win_rate": deals.win_rate,
-    "average_deal_size": deals.average_deal_size,
-    "sourced_pipeline_share": deals.sourced_pipeline_share,
-    "new_leads": deals.new_leads,
-    "sales_cycle": deals.sales_cycle,
+
+class WindowedKpi(Protocol):
+    """A KPI that needs the facts and a window."""
+
+    __name__: str
+
+    def __call__(self, programme: Programme, groups: Groups, *, window: int) -> Reading:
+        """Return the KPI of each group and month."""
+
+
+_WINDOWED: Final[Mapping[str, WindowedKpi]] = {
+    function.__name__: function
+    for function in (
+        deals.bookings,
+        deals.sourced_pipeline_share,
+        deals.win_rate,
+        deals.average_deal_size,
+        deals.sales_cycle,
+        deals.new_leads,
+        deals.renewal_rate,
+        deals.lead_conversion,
+        market.bookings_growth,
+        market.market_penetration,
+        market.market_share_growth,
+        reported.customer_satisfaction,
+        reported.share_of_wallet,
+        reported.resource_sharing,
+        reported.project_completion,
+        reported.cost_reduction,
+        reported.return_on_investment,
+        reported.profit_margin,
+        reported.milestones_on_time,
+        reported.product_launches,
+        reported.development_cycle,
+        reported.user_adoption_rate,
+        reported.sales_volume,
+        reported.customer_acquisition_cost,
+        reported.sell_through_rate,
+        reported.delivery_quality,
+    )
 }
+"""KPIs of facts and a window alone: nothing of the method changes them."""
 
 
 class UnknownKpi(KeyError):
     """No KPI of that name; the message lists those there are."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"there is no KPI {name!r}; known are {', '.join(CATALOGUE)}")
+    def __init__(self, name: str, known: Iterable[str] = CATALOGUE) -> None:
+        super().__init__(f"there is no KPI {name!r}; known are {', '.join(known)}")
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -61,10 +100,19 @@ class Board:
     method: Method
     window: int | None = None
 
+    @cached_property
+    def catalogue(self) -> Mapping[str, Kpi]:
+        """Every KPI of the catalogue and of the site, by its id."""
+        return {**CATALOGUE, **site_catalogue(self.method)}
+
     @property
     def months(self) -> int:
         """Length of the default window [months]."""
         return self.method.windows.default if self.window is None else self.window
+
+    def under(self, method: Method) -> Board:
+        """Return the scores of the same programme under another method."""
+        return Board(self.programme, method, self.window)
 
     @cached_property
     def engagement(self) -> Composite:
@@ -90,6 +138,14 @@ class Board:
     def yearly_bookings(self) -> Reading:
         """Bookings of every partner in twelve months: what is at stake with it."""
         return deals.bookings(self.programme, self.partners, window=12)
+
+    @cached_property
+    def _site(self) -> Mapping[str, SiteKpi]:
+        return {one.id: one for one in self.method.kpis}
+
+    @cached_property
+    def _readings(self) -> Memory:
+        return Memory()
 
     @cached_property
     def _scores(self) -> dict[str, Reading]:
@@ -124,18 +180,42 @@ class Board:
         GroupsOnly
             When the KPI is defined for groups and `groups` is None.
         """
-        if kpi not in CATALOGUE:
-            raise UnknownKpi(kpi)
-        if CATALOGUE[kpi].scope is Scope.GROUPS:
-            if groups is None:
+        if kpi not in self.catalogue:
+            raise UnknownKpi(kpi, self.catalogue)
+        row = self.catalogue[kpi]
+        if groups is None:
+            if row.scope is Scope.GROUPS:
                 raise GroupsOnly(kpi)
-            if kpi == "active_advocate_rate":
-                return advocacy.active_advocate_rate(self.programme, self.method, groups)
-            return advocacy.advocacy_per_partner(self.programme, groups, window=self.months)
-        if kpi in self._scores:
-            own = self._scores[kpi]
-            return own if groups is None else mean_by_group(own, groups, self.programme.exists)
-        return _DEAL_KPIS[kpi](self.programme, groups or self.partners, window=self.months)
+            return self._readings.get(kpi, lambda: self._computed(row, self.partners))
+        return self._computed(row, groups.among(self.applies(kpi)))
+
+    def applies(self, kpi: str) -> Flags:
+        """Return, for each partner, whether it is of a type that has the KPI."""
+        codes, types = self.programme.partner_types
+        return np.array([self.catalogue[kpi].applies_to(name) for name in types], dtype=bool)[codes]
+
+    def _computed(self, row: Kpi, groups: Groups) -> Reading:
+        if row.id in self._scores:
+            own = self._scores[row.id]
+            return own if groups is self.partners else mean_by_group(own, groups, self.programme.exists)
+        if row.id in _WINDOWED:
+            return _WINDOWED[row.id](self.programme, groups, window=self.months)
+        if row.id in self._site:
+            return site_reading(self.programme, self._site[row.id], groups, window=self.months)
+        return self._of_method(row.id, groups)
+
+    def _of_method(self, kpi: str, groups: Groups) -> Reading:
+        """Return a KPI with a window or a vocabulary of its own."""
+        programme, method = self.programme, self.method
+        if kpi == "joint_campaigns":
+            return joint_campaigns(programme, method, groups, window=self.months)
+        if kpi == "partner_nps":
+            return partner_nps(programme, method, groups)
+        if kpi == "customer_lifetime_value":
+            return customers.customer_lifetime_value(programme, groups)
+        if kpi == "active_advocate_rate":
+            return advocacy.active_advocate_rate(programme, method, groups)
+        return advocacy.advocacy_per_partner(programme, groups, window=self.months)
 
     def _composite_reading(self, kpi: str, composite: Composite) -> Reading:
         # What partners say stands on people, not on the interactions beside them.

@@ -18,13 +18,15 @@ class Unit(StrEnum):
     MONEY = "money"
     COUNT = "count"
     DAYS = "days"
+    POINTS = "points"
 
 
 class Direction(StrEnum):
-    """Which way is better."""
+    """Which way is better; with ``band`` a target range is, and both tails are bad."""
 
     UP = "up"
     DOWN = "down"
+    BAND = "band"
 
 
 class Scope(StrEnum):
@@ -50,6 +52,8 @@ class Kpi:
         Whether the method's bands apply.
     window
         Trailing window in words.
+    target_band
+        Lowest and highest good value of a KPI whose direction is ``band``; None for others.
     scope
         Partners and groups, or groups only.
     partner_types
@@ -69,6 +73,7 @@ class Kpi:
     partner_types: tuple[str, ...]
     text: Attributes
     cadence: str = "monthly"
+    target_band: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:
@@ -80,43 +85,88 @@ class Kpi:
         """Short label, for tabs and table headers."""
         return self.text.short
 
+    def applies_to(self, partner_type: str) -> bool:
+        """Say whether partners of a type have this KPI."""
+        return not self.partner_types or partner_type in self.partner_types
+
 
 def _kpi(
     id_: str,
     unit: Unit,
-    *,
+    *types: str,
     direction: Direction = Direction.UP,
     window: str = "trailing quarter",
     banded: bool = False,
     scope: Scope = Scope.EVERYWHERE,
+    bounds: tuple[float | None, float | None] = (0.0, None),
 ) -> Kpi:
-    bounded = unit in (Unit.SCORE, Unit.PERCENT)
     return Kpi(
         id=id_,
         unit=unit,
         direction=direction,
-        lower=None if unit is Unit.MONEY else 0.0,
-        upper=100.0 if bounded else None,
+        lower=bounds[0],
+        upper=bounds[1],
         banded=banded,
         window=window,
         scope=scope,
-        partner_types=(),
+        partner_types=types,
         text=ATTRIBUTES[id_],
     )
 
 
+_SHARE: Final = (0.0, 100.0)
+_UNBOUNDED: Final = (None, None)
+_AT_MOST_WHOLE: Final = (None, 100.0)
+_YEAR: Final = "trailing 12 months"
+_YEAR_BEFORE: Final = "trailing quarter against the same a year before"
+_SELLERS: Final = ("distributor", "reseller")
+
 _ROWS: Final = (
-    _kpi("engagement_score", Unit.SCORE, banded=True),
-    _kpi("mindshare_score", Unit.SCORE, banded=True, window="trailing quarter; survey answers of 12 months"),
-    _kpi("advocacy_score", Unit.SCORE, banded=True, window="trailing 12 months"),
+    _kpi("engagement_score", Unit.SCORE, banded=True, bounds=_SHARE),
+    _kpi(
+        "mindshare_score",
+        Unit.SCORE,
+        banded=True,
+        bounds=_SHARE,
+        window="trailing quarter; survey answers of 12 months",
+    ),
+    _kpi("advocacy_score", Unit.SCORE, banded=True, bounds=_SHARE, window=_YEAR),
     _kpi("advocacy_per_partner", Unit.COUNT, scope=Scope.GROUPS),
-    _kpi("active_advocate_rate", Unit.PERCENT, window="trailing 12 months", scope=Scope.GROUPS),
-    _kpi("bookings", Unit.MONEY),
-    _kpi("win_rate", Unit.PERCENT),
-    _kpi("average_deal_size", Unit.MONEY),
-    _kpi("sourced_pipeline_share", Unit.PERCENT),
-    _kpi("new_leads", Unit.COUNT),
+    _kpi("active_advocate_rate", Unit.PERCENT, bounds=_SHARE, window=_YEAR, scope=Scope.GROUPS),
+    _kpi("bookings", Unit.MONEY, bounds=_UNBOUNDED),
+    _kpi("bookings_growth", Unit.PERCENT, bounds=_UNBOUNDED, window=_YEAR_BEFORE),
+    _kpi("sourced_pipeline_share", Unit.PERCENT, bounds=_SHARE),
+    _kpi("win_rate", Unit.PERCENT, bounds=_SHARE),
+    _kpi("average_deal_size", Unit.MONEY, bounds=_UNBOUNDED),
     _kpi("sales_cycle", Unit.DAYS, direction=Direction.DOWN),
+    _kpi("new_leads", Unit.COUNT),
+    _kpi("renewal_rate", Unit.PERCENT, bounds=_SHARE),
+    _kpi("partner_nps", Unit.POINTS, bounds=(-100.0, 100.0), window=_YEAR),
+    _kpi("customer_satisfaction", Unit.SCORE, bounds=_SHARE),
+    _kpi("share_of_wallet", Unit.PERCENT, bounds=_SHARE),
+    _kpi("resource_sharing", Unit.PERCENT),
+    _kpi("project_completion", Unit.PERCENT),
+    _kpi("joint_campaigns", Unit.COUNT),
+    _kpi("cost_reduction", Unit.PERCENT, bounds=_AT_MOST_WHOLE),
+    _kpi("return_on_investment", Unit.PERCENT, "joint_venture", bounds=_UNBOUNDED),
+    _kpi("profit_margin", Unit.PERCENT, "joint_venture", bounds=_AT_MOST_WHOLE),
+    _kpi("milestones_on_time", Unit.PERCENT, "joint_venture"),
+    _kpi("product_launches", Unit.COUNT, "technology"),
+    _kpi("development_cycle", Unit.DAYS, "technology", direction=Direction.DOWN),
+    _kpi(
+        "user_adoption_rate",
+        Unit.PERCENT,
+        "technology",
+        window="last month of the trailing quarter that has both figures",
+    ),
+    _kpi("sales_volume", Unit.COUNT, *_SELLERS),
+    _kpi("market_penetration", Unit.PERCENT, *_SELLERS),
+    _kpi("customer_acquisition_cost", Unit.MONEY, *_SELLERS, "referral", direction=Direction.DOWN),
+    _kpi("sell_through_rate", Unit.PERCENT, "distributor"),
+    _kpi("lead_conversion", Unit.PERCENT, "referral", bounds=_SHARE),
+    _kpi("delivery_quality", Unit.SCORE, "service", bounds=_SHARE),
+    _kpi("customer_lifetime_value", Unit.MONEY, bounds=_UNBOUNDED, window="trailing 24 months"),
+    _kpi("market_share_growth", Unit.POINTS, bounds=_UNBOUNDED, window=_YEAR_BEFORE),
 )
 
 CATALOGUE: Final[Mapping[str, Kpi]] = {row.id: row for row in _ROWS}

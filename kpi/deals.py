@@ -1,4 +1,4 @@
-"""KPIs of deals: bookings, win rate, deal size, sourced pipeline, new leads, sales cycle.
+"""KPIs of deals: bookings, win rate, deal size, pipeline, leads, renewals, sales cycle.
 
 Deals count by their own dates, whether or not their partner existed then: a quarter's bookings must equal
 the CRM's. Every function takes a programme, a partition of its partners and a window in months, and returns
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from kpi.measures import reading_of
 from kpi.programme import Floats, Ints, Programme
-from kpi.reading import Groups, Reading, ratio
+from kpi.reading import Groups, Rate, Reading
 from kpi.windows import sum_is_defined, trailing
 
 TABLE = "deals"
@@ -46,9 +47,9 @@ def bookings(programme: Programme, groups: Groups, *, window: int) -> Reading:
     >>> bookings(programme, groups, window=3).value.tolist()
     [[100.0, 100.0, 400.0]]
     """
-    amount = _window_sum(programme, groups, window, "amount", event="won")
-    count = _window_sum(programme, groups, window, "rows", event="won")
-    return _reading("bookings", programme, groups, _where_defined(programme, groups, window, amount), count)
+    amount = window_sum(programme, groups, window, "amount", event="won")
+    count = window_sum(programme, groups, window, "rows", event="won")
+    return reading_of("bookings", programme, groups, _where_defined(programme, groups, window, amount), count)
 
 
 def win_rate(programme: Programme, groups: Groups, *, window: int) -> Reading:
@@ -78,9 +79,7 @@ def win_rate(programme: Programme, groups: Groups, *, window: int) -> Reading:
     >>> win_rate(programme, groups, window=3).value.round(1).tolist()
     [[100.0, 50.0, 66.7]]
     """
-    won = _window_sum(programme, groups, window, "rows", event="won")
-    closed = won + _window_sum(programme, groups, window, "rows", event="lost")
-    return _reading("win_rate", programme, groups, 100.0 * ratio(won, closed), closed)
+    return _won_of_closed("win_rate", programme, groups, window)
 
 
 def average_deal_size(programme: Programme, groups: Groups, *, window: int) -> Reading:
@@ -107,9 +106,9 @@ def average_deal_size(programme: Programme, groups: Groups, *, window: int) -> R
     >>> average_deal_size(programme, groups, window=3).value.tolist()
     [[100.0, 100.0, 200.0]]
     """
-    amount = _window_sum(programme, groups, window, "amount", event="won")
-    count = _window_sum(programme, groups, window, "rows", event="won")
-    return _reading("average_deal_size", programme, groups, ratio(amount, count), count)
+    amount = window_sum(programme, groups, window, "amount", event="won")
+    count = window_sum(programme, groups, window, "rows", event="won")
+    return _rate("average_deal_size", programme, groups, Rate(amount, count), count)
 
 
 def sourced_pipeline_share(programme: Programme, groups: Groups, *, window: int) -> Reading:
@@ -139,12 +138,11 @@ def sourced_pipeline_share(programme: Programme, groups: Groups, *, window: int)
     >>> sourced_pipeline_share(programme, groups, window=3).value.tolist()
     [[25.0, 25.0, 25.0]]
     """
-    partner = _window_sum(programme, groups, window, "amount", event="opened", sourced_by="partner")
-    ours = _window_sum(programme, groups, window, "amount", event="opened", sourced_by="us")
-    count = _window_sum(programme, groups, window, "rows", event="opened", sourced_by="partner")
-    count = count + _window_sum(programme, groups, window, "rows", event="opened", sourced_by="us")
-    share = 100.0 * ratio(partner, partner + ours)
-    return _reading("sourced_pipeline_share", programme, groups, share, count)
+    partner = window_sum(programme, groups, window, "amount", event="opened", sourced_by="partner")
+    ours = window_sum(programme, groups, window, "amount", event="opened", sourced_by="us")
+    count = window_sum(programme, groups, window, "rows", event="opened", sourced_by="partner")
+    count = count + window_sum(programme, groups, window, "rows", event="opened", sourced_by="us")
+    return _rate("sourced_pipeline_share", programme, groups, Rate(partner, partner + ours, 100.0), count)
 
 
 def new_leads(programme: Programme, groups: Groups, *, window: int) -> Reading:
@@ -172,9 +170,68 @@ def new_leads(programme: Programme, groups: Groups, *, window: int) -> Reading:
     [[1.0, 1.0, 1.0]]
     """
     sourced = {"event": "opened", "sourced_by": "partner"}
-    count = _window_sum(programme, groups, window, "rows", **sourced)
-    count = count - _window_sum(programme, groups, window, "rows", **sourced, deal_type="renewal")
-    return _reading("new_leads", programme, groups, _where_defined(programme, groups, window, count), count)
+    count = window_sum(programme, groups, window, "rows", **sourced)
+    count = count - window_sum(programme, groups, window, "rows", **sourced, deal_type="renewal")
+    return reading_of("new_leads", programme, groups, _where_defined(programme, groups, window, count), count)
+
+
+def renewal_rate(programme: Programme, groups: Groups, *, window: int) -> Reading:
+    """Return the share of renewals that were won.
+
+    High means that customers stay, 0 to 100.
+
+    Parameters
+    ----------
+    programme, groups, window
+        As in `bookings`.
+
+    Returns
+    -------
+    Reading
+        Share [%], n renewals closed. Missing when none closed.
+
+    Notes
+    -----
+    100 · renewals won / renewals closed, by ``closed_on``: deals with ``deal_type`` renewal. A contract that runs out
+    without a deal of its own is not counted.
+
+    Examples
+    --------
+    >>> from kpi.examples import won_deals
+    >>> programme, groups = won_deals({"2026-01": 120.0}, deal_type="renewal")
+    >>> renewal_rate(programme, groups, window=3).value.tolist()
+    [[100.0]]
+    """
+    return _won_of_closed("renewal_rate", programme, groups, window, deal_type="renewal")
+
+
+def lead_conversion(programme: Programme, groups: Groups, *, window: int) -> Reading:
+    """Return the share of the partner's own leads that became customers.
+
+    High means that what the partner refers is worth following up, 0 to 100.
+
+    Parameters
+    ----------
+    programme, groups, window
+        As in `bookings`.
+
+    Returns
+    -------
+    Reading
+        Share [%], n deals closed. Missing when none closed.
+
+    Notes
+    -----
+    100 · won / (won + lost), by ``closed_on``, over deals with ``sourced_by`` partner.
+
+    Examples
+    --------
+    >>> from kpi.examples import deals_programme
+    >>> programme, groups = deals_programme()
+    >>> lead_conversion(programme, groups, window=3).value.tolist()
+    [[100.0, 100.0, 100.0]]
+    """
+    return _won_of_closed("lead_conversion", programme, groups, window, sourced_by="partner")
 
 
 def sales_cycle(programme: Programme, groups: Groups, *, window: int) -> Reading:
@@ -208,11 +265,11 @@ def sales_cycle(programme: Programme, groups: Groups, *, window: int) -> Reading
     value, count = np.full(shape, np.nan), np.zeros(shape)
     if TABLE in programme.lines:
         lines = programme.lines[TABLE]
-        won = (lines.frame["event"] == "won").to_numpy()
+        won = np.asarray(lines.frame["event"] == "won")
         days = lines.frame["days"].to_numpy(dtype="int64")[won]
         deals = lines.frame["rows"].to_numpy(dtype="int64")[won]
         _fill_medians(value, count, groups.codes[lines.partner[won]], lines.month[won], days, deals, window)
-    return _reading("sales_cycle", programme, groups, value, count)
+    return reading_of("sales_cycle", programme, groups, value, count)
 
 
 def _fill_medians(
@@ -234,16 +291,33 @@ def _fill_medians(
         count[held, at] = size
 
 
-def _window_sum(programme: Programme, groups: Groups, window: int, column: str, **keys: str) -> Floats:
+def window_sum(programme: Programme, groups: Groups, window: int, column: str, **keys: str) -> Floats:
+    """Return the sums of a column of the deals' rollup in each window, group × month.
+
+    Parameters
+    ----------
+    programme, groups, window
+        As in `bookings`.
+    column
+        ``amount`` or ``rows``.
+    **keys
+        Words that the deals must have: event, sourced_by, deal_type.
+    """
     if TABLE not in programme.lines:
         return np.zeros((len(groups.labels), programme.shape[1]))
     grid = programme.lines[TABLE].grid_where(column, programme.shape, **keys)
     return trailing(groups.total(grid), window)
 
 
+def _won_of_closed(kpi: str, programme: Programme, groups: Groups, window: int, **keys: str) -> Reading:
+    won = window_sum(programme, groups, window, "rows", event="won", **keys)
+    closed = won + window_sum(programme, groups, window, "rows", event="lost", **keys)
+    return _rate(kpi, programme, groups, Rate(won, closed, 100.0), closed)
+
+
 def _where_defined(programme: Programme, groups: Groups, window: int, total: Floats) -> Floats:
     return np.where(sum_is_defined(programme, TABLE, groups, window, existing=False), total, np.nan)
 
 
-def _reading(kpi: str, programme: Programme, groups: Groups, value: Floats, count: Floats) -> Reading:
-    return Reading(kpi, groups.labels, programme.calendar.first, value, count.astype("int64"))
+def _rate(kpi: str, programme: Programme, groups: Groups, rate: Rate, count: Floats) -> Reading:
+    return reading_of(kpi, programme, groups, rate.value, count, rate=rate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kpi.programme import Flags, Floats, Programme
-from kpi.reading import total_by_code
+from kpi.reading import of_each_type
 from kpi.windows import QUARTER, YEAR, recent
 
 PEERS_MINIMUM = 5
@@ -27,20 +27,35 @@ def has_data(programme: Programme, rows: Floats, left: Flags) -> Flags:
     Returns
     -------
     Flags
-        Partner × month: true where (a) any peer has a row in the 12 months that end at the month, and (b)
-        anyone at all has one in the 3 months that do. The peers of a partner are the existing partners of its
-        type when there are at least `PEERS_MINIMUM`, else all existing partners.
+        Partner × month: true for a partner that exists where (a) any peer has a row in the 12 months that end at
+        the month, and (b) anyone at all has one in the 3 months that do. The peers of a partner are the existing
+        partners of its type when there are at least `PEERS_MINIMUM`, else all existing partners.
     """
     among_peers = any_peer(programme, recent(rows, YEAR))
-    anyone = recent(rows.sum(axis=0), QUARTER)
-    return among_peers & anyone & left
+    anyone = recent(np.any(rows > 0, axis=0, keepdims=True), QUARTER)
+    return among_peers & anyone & left & programme.exists
 
 
 def any_peer(programme: Programme, flags: Flags) -> Flags:
     """Return, partner × month, whether any of the partner's peers holds."""
+    holding = flags & programme.exists
+    of_all = np.broadcast_to(holding.any(axis=0), holding.shape)
     codes, types = programme.partner_types
-    existing = programme.exists.astype("float64")
-    holding = (flags & programme.exists).astype("float64")
-    members, holders = total_by_code(codes, len(types), existing), total_by_code(codes, len(types), holding)
-    of_type, of_all = holders[codes] > 0, holders.sum(axis=0) > 0
-    return np.where(members[codes] >= PEERS_MINIMUM, of_type, of_all)
+    if len(types) == 1:
+        return of_all
+    return np.where(_enough_of_type(programme)[codes], _some(programme, holding)[codes], of_all)
+
+
+def _enough_of_type(programme: Programme) -> Flags:
+    """Return, type × month, whether enough partners of the type exist to be each other's peers."""
+
+    def make() -> Flags:
+        return of_each_type(programme).total(programme.exists.astype("float64")) >= PEERS_MINIMUM
+
+    return programme.memory.get("enough of type", make)
+
+
+def _some(programme: Programme, flags: Flags) -> Flags:
+    """Return, type × month, whether any partner of the type holds."""
+    codes, types = programme.partner_types
+    return np.stack([flags[codes == code].any(axis=0) for code in range(len(types))])

@@ -1,34 +1,100 @@
-"""Plain sentences about scores, made from the numbers only and never claiming a cause that was not measured."""
+"""Plain sentences about KPIs, made from the numbers only and never claiming a cause that was not measured.
+
+A sentence says what moved and by how much, in points that add up; it never says *because*. A title that does not
+hold is not shown: where nothing stands out there is a neutral one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kpi.catalogue import CATALOGUE
+from kpi.catalogue import CATALOGUE, Kpi
+from kpi.change import Change
+from kpi.method_types import Bands
 from kpi.summary import Standing
+from kpi.wording import (
+    NOTICEABLE,
+    Driver,
+    Text,
+    Writer,
+    drivers_of,
+    drivers_text,
+    in_full,
+    lowered,
+    number_word,
+    score_text,
+    writer,
+)
 
-NOTICEABLE: Final = 0.5
-"""Changes smaller than this many points are noise to a reader and are not spoken of."""
+if TYPE_CHECKING:
+    from kpi.forecast import Forecast
+    from kpi.trend import Trend
 
 
-def headline(standings: Sequence[Standing]) -> str:
-    """Return one sentence on several scores: where each stands, and whether it moved.
+def change_text(
+    change: Change,
+    *,
+    since: str = "",
+    kpi: Kpi | None = None,
+    money: Text | None = None,
+    bands: Bands | None = None,
+) -> str:
+    """Return one or two sentences on a change of a partner or a group: how far, and the largest effects.
+
+    Parameters
+    ----------
+    change
+        The change, from `kpi.change.explain_change`.
+    since
+        Name of the comparison, ``Q2 2026``.
+    kpi
+        Row of the catalogue, for a KPI of a site; the catalogue's own when None.
+    money
+        Text of an amount in the site's currency; a plain number when None.
+    bands
+        Thresholds of a score that rounding must not cross.
+
+    Returns
+    -------
+    str
+        At most two effects in the direction of the change and one against it. A change that rounds to nothing is
+        none.
 
     Examples
     --------
-    >>> headline([Standing("engagement_score", 76.1, 74.9, "strong", 9, 1.0),
-    ...           Standing("mindshare_score", 59.2, 62.6, "moderate", 9, 1.0)])
-    'Engagement is strong at 76 and rising; mindshare slipped to 59'
+    >>> effects = pd.DataFrame({
+    ...     "component": ["a", "b", "c"], "label": ["Portal activity", "Joint marketing", "Deal registrations"],
+    ...     "points": [-4.0, -3.7, 1.5], "kind": "component"})
+    >>> change_text(Change("engagement_score", "acme", 69.2, 63.0, effects))
+    'Engagement fell 6.2 points to 63.0. Portal activity took 4.0 and joint marketing 3.7;
+    deal registrations gave 1.5 back.'
     """
-    parts = [_clause(one, first=at == 0) for at, one in enumerate(standings)]
-    return "; ".join(parts)
+    row = kpi or CATALOGUE[change.kpi]
+    write = writer(row, _known(change), money=money, bands=bands)
+    moved, now = change.difference, change.after_value
+    if moved is None or now is None:
+        return _without_change(row.short, change, write, since)
+    lead = f"{_lead(row.short, moved, write.value(now), write)}{_since(since)}."
+    return f"{lead} {_drivers(change, write)}".strip()
 
 
-def change_sentence(kpi: str, standing: Standing, before: str, changes: pd.DataFrame | None) -> str:
-    """Return one or two sentences on why a score changed.
+def change_drivers(change: Change, *, kpi: Kpi | None = None, money: Text | None = None) -> str:
+    """Return one sentence on the largest effects of a change; empty when none can be seen.
+
+    Parameters
+    ----------
+    change, kpi, money
+        As in `change_text`.
+    """
+    row = kpi or CATALOGUE[change.kpi]
+    return _drivers(change, writer(row, _known(change), money=money))
+
+
+def change_sentence(kpi: str, standing: Standing, before: str, changes: pd.DataFrame | None, *, bands: Bands) -> str:
+    """Return one or two sentences on how a score changed.
 
     Parameters
     ----------
@@ -40,6 +106,8 @@ def change_sentence(kpi: str, standing: Standing, before: str, changes: pd.DataF
         Name of the comparison, ``Q2 2026``.
     changes
         component, label, points that add up to the difference (`kpi.change.change`); None without components.
+    bands
+        Thresholds of the score, which rounding must not cross.
 
     Returns
     -------
@@ -49,82 +117,17 @@ def change_sentence(kpi: str, standing: Standing, before: str, changes: pd.DataF
     name = CATALOGUE[kpi].short
     if standing.value is None:
         return ""
-    value = _score(standing.value)
+    value, write = score_text(standing.value, bands), _score_writer()
     if standing.change is None:
         return f"{name} is {value}; there is no earlier value to compare it with."
     if abs(standing.change) < NOTICEABLE:
-        return f"{name} is unchanged at {value} since {before}."
-    verb = "rose" if standing.change > 0 else "fell"
-    lead = f"{name} {verb} {abs(standing.change):.1f} points to {value} since {before}."
+        hardly = "" if write.same(standing.change) else "almost "
+        return f"{name} is {hardly}unchanged at {value}{_since(before)}."
+    lead = f"{_lead(name, standing.change, value, write)}{_since(before)}."
     if changes is None:
         return lead
-    moves = list(zip(changes["label"].tolist(), changes["points"].tolist(), strict=True))
-    return f"{lead} {drivers(moves)}".strip()
-
-
-def trend_title(lines: Mapping[str, Sequence[float | None]], *, subject: str) -> str:
-    """Return the finding of a chart of several lines, or a neutral title when nothing stands out.
-
-    Parameters
-    ----------
-    lines
-        Name in the plural -> values by quarter.
-    subject
-        What is drawn, for the neutral title.
-
-    Examples
-    --------
-    >>> trend_title({"Distributors": [77.0, 74.0, 71.0, 68.0], "Resellers": [70.0, 71.0, 71.2, 71.0]},
-    ...             subject="Engagement")
-    'Distributors have fallen for three quarters'
-    """
-    falling = _runs(lines, -1.0)
-    rising = _runs(lines, 1.0)
-    if falling and rising:
-        return f"{falling[0][1]} have fallen for {_quarters(falling[0][0])} while {_low(rising[0][1])} keep climbing"
-    if falling:
-        return f"{falling[0][1]} have fallen for {_quarters(falling[0][0])}"
-    if rising:
-        return f"{rising[0][1]} have risen for {_quarters(rising[0][0])}"
-    return f"{subject} by partner type"
-
-
-def bands_title(counts: Mapping[str, Sequence[int]]) -> str:
-    """Return the finding of the chart of partners per band.
-
-    Examples
-    --------
-    >>> bands_title({"strong": [3, 5], "moderate": [4, 3], "low": [2, 1], "insufficient data": [0, 0]})
-    '5 of 9 partners are strong; low partners fell from 2 to 1'
-    """
-    now = {name: values[-1] for name, values in counts.items()}
-    total = sum(now.values())
-    known = {name: count for name, count in now.items() if name != "insufficient data"}
-    if not total or not any(known.values()):
-        return "Partners per band"
-    most = max(known, key=lambda name: known[name])
-    lead = f"{now['strong']} of {total} partners are strong" if now["strong"] else (
-        f"{known[most]} of {total} partners are {most}"
-    )  # fmt: skip
-    if len(counts["low"]) < 2 or counts["low"][-2] == now["low"]:
-        return lead
-    verb = "rose" if now["low"] > counts["low"][-2] else "fell"
-    return f"{lead}; low partners {verb} from {counts['low'][-2]} to {now['low']}"
-
-
-def _clause(one: Standing, *, first: bool) -> str:
-    name = CATALOGUE[one.kpi].short
-    name = name if first else _low(name)
-    if one.value is None:
-        return f"{name} has too little data for a score"
-    value, change = _score(one.value), one.change
-    if change is None or abs(change) < NOTICEABLE:
-        return f"{name} is {one.band} at {value}"
-    if one.band == "low":
-        return f"{name} is low at {value}, {'but improving' if change > 0 else 'and falling'}"
-    if change < 0:
-        return f"{name} slipped to {value}"
-    return f"{name} is {one.band} at {value} and rising"
+    said = drivers_text(drivers_of(changes), write, total=standing.change, least=NOTICEABLE)
+    return f"{lead} {said}".strip()
 
 
 def drivers(moves: Sequence[tuple[str, float]]) -> str:
@@ -139,53 +142,120 @@ def drivers(moves: Sequence[tuple[str, float]]) -> str:
     -------
     str
         One sentence; empty when none moved noticeably.
+
+    Examples
+    --------
+    >>> drivers([("Training", -4.0), ("Feedback", 1.0), ("Joint planning", 0.1)])
+    'Training took 4.0; feedback gave 1.0 back.'
     """
-    moved = [one for one in moves if abs(one[1]) >= NOTICEABLE]
-    lost = sorted((one for one in moved if one[1] < 0), key=lambda one: one[1])[:2]
-    won = sorted((one for one in moved if one[1] > 0), key=lambda one: -one[1])[:2]
-    fell = sum(points for _, points in moves) < 0
-    with_it, against = (lost, won) if fell else (won, lost)
-    sentence = _listed(with_it, "took" if fell else "gave")
-    if against:
-        sentence += ("; " if sentence else "") + _low(_listed(against[:1], "gave back" if fell else "took"))
-    return f"{sentence}." if sentence else ""
+    named = [Driver(lowered(label), points) for label, points in moves]
+    return drivers_text(named, _score_writer(), total=sum(points for _, points in moves), least=NOTICEABLE)
 
 
-def _listed(moves: Sequence[tuple[str, float]], verb: str) -> str:
-    texts = [f"{label if at == 0 else _low(label)} {verb if at == 0 else ''} {abs(points):.1f}".replace("  ", " ")
-             for at, (label, points) in enumerate(moves)]  # fmt: skip
-    return " and ".join(texts)
+def trend_text(trend: Trend, *, kpi: Kpi | None = None, money: Text | None = None) -> str:
+    """Return one sentence on a trend: how steep it is, over how long, and how sure that is.
+
+    Parameters
+    ----------
+    trend
+        The trend, from `kpi.trend.trend`.
+    kpi
+        What it is of; plain numbers when None.
+    money
+        Text of an amount in the site's currency; a plain number when None.
+
+    Examples
+    --------
+    >>> from kpi.trend import Trend
+    >>> trend_text(Trend(2.0, 6.1, 1.2, 0.4, 2.0, 0.01, "rising", 10, "quarter"), kpi=CATALOGUE["win_rate"])
+    'Rising by about 1.2 points a quarter over ten quarters, likely between 0.4 and 2.0.'
+    """
+    periods = _periods(trend.n, trend.step)
+    if trend.slope is None or trend.low is None or trend.high is None:
+        return trend.words or "Too few values for a trend."
+    if trend.direction not in ("rising", "falling"):
+        return f"No clear trend over {periods}."
+    sign = 1.0 if trend.direction == "rising" else -1.0
+    found = [trend.slope, trend.low, trend.high]
+    write = writer(kpi, found, money=money) if kpi else in_full(found)
+    if write.same(trend.slope):
+        return f"{trend.direction.capitalize()} slightly over {periods}."
+    least, most = sorted((sign * trend.low, sign * trend.high))
+    return (
+        f"{trend.direction.capitalize()} by about {write.size(abs(trend.slope))} a {trend.step} over {periods}, "
+        f"likely between {write.part(least)} and {write.part(most)}."
+    )
 
 
-def _runs(lines: Mapping[str, Sequence[float | None]], sign: float) -> list[tuple[int, str]]:
-    """Return (length, name) of lines that moved the same way for at least three quarters, longest first."""
-    found = []
-    for name, values in lines.items():
-        length = 0
-        for later, earlier in zip(reversed(values[1:]), reversed(values[:-1]), strict=True):
-            if later is None or earlier is None or (later - earlier) * sign < NOTICEABLE:
-                break
-            length += 1
-        if length >= 3:
-            found.append((length, name))
-    return sorted(found, key=lambda one: -one[0])
+def forecast_text(forecast: Forecast, *, kpi: Kpi | None = None, money: Text | None = None) -> str:
+    """Return one sentence on a forecast: what is expected at its end, how sure that is, how good it was so far.
+
+    Parameters
+    ----------
+    forecast
+        The forecast, from `kpi.forecast.forecast`.
+    kpi
+        Row of the catalogue, for a KPI of a site; the catalogue's own when None.
+    money
+        Text of an amount in the site's currency; a plain number when None.
+
+    Examples
+    --------
+    >>> from kpi.forecast import Forecast
+    >>> forecast_text(Forecast("engagement_score", "quarter", (64.0, 66.0), (62.0, 61.0), (66.0, 71.0),
+    ...                        (60.0, 58.0), (68.0, 74.0), 3.1, 3.4))
+    'Expected in two quarters: 66.0, with a chance of 80% between 58.0 and 74.0; so far such a forecast was off by 3.1
+    on average, and no change by 3.4.'
+    """
+    if not forecast.mean:
+        return forecast.words or "Too few values for a forecast."
+    ends = [forecast.mean[-1], forecast.low80[-1], forecast.high80[-1]]
+    row = kpi or CATALOGUE.get(forecast.kpi)
+    write = writer(row, ends, money=money) if row else in_full(ends)
+    mean, low, high = (write.value(end) for end in ends)
+    lead = f"Expected in {_periods(len(forecast.mean), forecast.step)}: {mean}, with a chance of 80% between"
+    if forecast.error is None or forecast.naive_error is None:
+        return f"{lead} {low} and {high}."
+    off, naive = write.part(forecast.error), write.part(forecast.naive_error)
+    return f"{lead} {low} and {high}; so far such a forecast was off by {off} on average, and no change by {naive}."
 
 
-def _quarters(length: int) -> str:
-    words = {3: "three", 4: "four", 5: "five", 6: "six"}
-    return f"{words.get(length, length)} quarters"
+def _periods(count: int, step: str) -> str:
+    return f"{number_word(count)} {step if count == 1 else step + 's'}"
 
 
-def _score(value: float) -> str:
-    """Return a score without decimals, or with as many as keep it on its side of a band's edge."""
-    for decimals in range(3):
-        text = f"{value:.{decimals}f}"
-        if all(
-            (float(text) > edge) == (value > edge) and (float(text) < edge) == (value < edge) for edge in (50, 75)
-        ):
-            return text
-    return f"{value:.2f}"
+def _drivers(change: Change, write: Writer) -> str:
+    if change.difference is None:
+        return ""
+    # Where gains and losses cancel each other, only those that a reader would notice are news.
+    least = NOTICEABLE if write.same(change.difference) else 0.0
+    return drivers_text(drivers_of(change.effects), write, total=change.difference, least=least)
 
 
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _known(change: Change) -> list[float]:
+    return [value for value in (change.before_value, change.after_value) if value is not None]
+
+
+def _without_change(name: str, change: Change, write: Writer, since: str) -> str:
+    if change.after_value is not None:
+        return f"{name}: {write.value(change.after_value)}; there is no earlier value to compare it with."
+    if change.before_value is None:
+        return f"{name}: no value."
+    return (
+        f"{name}: no value; {f'in {since} it was' if since else 'before, it was'} {write.value(change.before_value)}."
+    )
+
+
+def _lead(name: str, moved: float, value: str, write: Writer) -> str:
+    if write.same(moved):
+        return f"{name} held at {value}"
+    verb = write.verbs.rose if moved > 0 else write.verbs.fell
+    return f"{name} {verb.format(write.size(abs(moved)))} to {value}"
+
+
+def _since(before: str) -> str:
+    return f" since {before}" if before else ""
+
+
+def _score_writer() -> Writer:
+    return writer(CATALOGUE["engagement_score"], [])

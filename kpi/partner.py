@@ -1,4 +1,4 @@
-"""One partner in numbers: its place among peers, what would raise its score, what its advocacy is made of."""
+"""One partner in numbers: what would raise its score, what its advocacy is made of, its own target."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kpi.board import Board
 from kpi.method import Bands
 from kpi.programme import Flags
 from kpi.reading import DECIMALS
-from kpi.summary import BENCHMARK_MINIMUM, Quarter
+from kpi.summary import Quarter
 from kpi.targets import Target, open_target
 from kpi.windows import open_months, window_length
 
@@ -20,16 +20,6 @@ MOST_LEVERS: Final = 3
 
 SMALLEST_LEVER: Final = 0.5
 """Points below which a step is not worth naming."""
-
-
-@dataclass(frozen=True)
-class Peers:
-    """How a score spreads over the partners of one type: quartiles and how many they are, nobody's name."""
-
-    count: int
-    low: float
-    median: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -81,33 +71,6 @@ class AdvocacyYear:
     def points(self) -> float:
         """Activity points."""
         return sum(one.quantity * one.points for one in self.kinds)
-
-
-def peers_at(board: Board, kpi: str, partner: int, column: int) -> Peers | None:
-    """Return how a score spreads over the partners of a partner's type, itself included.
-
-    Parameters
-    ----------
-    board
-        The scores.
-    kpi
-        Catalogue id.
-    partner, column
-        Row of the partner and column of the month.
-
-    Returns
-    -------
-    Peers or None
-        None with fewer than five partners that have a value: one of them could be read off.
-    """
-    codes, _ = board.programme.partner_types
-    alike = (codes == codes[partner]) & board.programme.exists[:, column]
-    values = board.reading(kpi).value[alike, column]
-    held = values[~np.isnan(values)]
-    if len(held) < BENCHMARK_MINIMUM:
-        return None
-    low, median, high = np.quantile(held, (0.25, 0.5, 0.75))
-    return Peers(len(held), float(low), float(median), float(high))
 
 
 def levers(board: Board, partner: int, column: int, *, most: int = MOST_LEVERS) -> list[Lever]:

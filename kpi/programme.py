@@ -6,11 +6,11 @@ partner exists, and which rows count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from kpi.targets import Target, read_targets
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 ATTRIBUTES: Final = ("partner_type", "tier", "region", "manager")
 """Columns of `Programme.partners` by which partners are grouped and filtered."""
@@ -98,6 +99,15 @@ class Lines:
         """Return the chosen lines."""
         return Lines(self.partner[chosen], self.month[chosen], self.frame[chosen])
 
+    def coded(self, column: str) -> tuple[Ints, tuple[str, ...]]:
+        """Return a column of words as the code of each line, and the words."""
+
+        def make() -> tuple[Ints, tuple[str, ...]]:
+            words = self.frame[column].astype("category").cat
+            return words.codes.to_numpy().astype("int64"), tuple(words.categories.astype("object").tolist())
+
+        return self.memory.get(("coded", column), make)
+
     def grid(self, column: str, shape: tuple[int, int], *, chosen: Flags | None = None) -> Floats:
         """Return the sums of a column as an array of partner × month."""
         weights = self.frame[column].to_numpy(dtype="float64")
@@ -109,17 +119,69 @@ class Lines:
 
     def grid_where(self, column: str, shape: tuple[int, int], **keys: str) -> Floats:
         """Return the sums of a column over the lines with some key words; remembered, so not to be changed."""
-        question = (column, *sorted(keys.items()))
-        if question not in self._grids:
-            chosen: Flags = np.ones(len(self.frame), dtype=bool)
-            for key, word in keys.items():
-                chosen &= np.asarray(self.frame[key] == word, dtype=bool)
-            self._grids[question] = self.grid(column, shape, chosen=chosen)
-        return self._grids[question]
+
+        def make() -> Floats:
+            chosen = np.ones(len(self.frame), dtype=bool)
+            for name, word in keys.items():
+                codes, words = self.coded(name)
+                chosen &= codes == (words.index(word) if word in words else -1)
+            return self.grid(column, shape, chosen=chosen)
+
+        return self.memory.get((column, *sorted(keys.items())), make)
+
+    def grids_by(self, column: str, key: str, slots: Mapping[str, int], shape: tuple[int, int]) -> list[Floats]:
+        """Return the sums of a column for each slot of words, from one pass.
+
+        Parameters
+        ----------
+        column
+            What is summed up.
+        key
+            Column of words.
+        slots
+            Word -> its slot, from 0 on; other words are left out.
+        shape
+            Numbers of partners and months.
+
+        Returns
+        -------
+        list
+            One array of partner × month per slot.
+        """
+        count, cells = 1 + max(slots.values(), default=-1), shape[0] * shape[1]
+
+        def make() -> Ints:
+            codes, words = self.coded(key)
+            # Words without a slot share one at the end, which is cheaper than choosing among millions of lines.
+            slot = np.array([slots.get(word, count) for word in words], dtype="int64") * cells
+            at: Ints = slot[codes]
+            at += self.partner * shape[1]
+            at += self.month
+            return at
+
+        at = self.memory.get(("at", key, shape, tuple(sorted(slots.items()))), make)
+        weights = self.frame[column].to_numpy(dtype="float64")
+        sums = np.bincount(at, weights=weights, minlength=(count + 1) * cells).astype("float64")
+        return list(sums[: count * cells].reshape(count, *shape))
 
     @cached_property
-    def _grids(self) -> dict[tuple[object, ...], Floats]:
-        return {}
+    def memory(self) -> Memory:
+        """What was computed from these lines."""
+        return Memory()
+
+
+class Memory:
+    """Results that depend on the facts and a question alone: kept, shared, and not to be changed."""
+
+    def __init__(self) -> None:
+        self._held: dict[object, Any] = {}
+
+    def get(self, question: object, make: Callable[[], T]) -> T:
+        """Return the answer to a question, made when it is asked for the first time."""
+        if question not in self._held:
+            self._held[question] = make()
+        held: T = self._held[question]
+        return held
 
 
 @dataclass(frozen=True)
@@ -157,6 +219,11 @@ class Programme:
     def shape(self) -> tuple[int, int]:
         """Numbers of partners and months."""
         return len(self.partners), len(self.calendar)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What was computed from this programme under some method."""
+        return Memory()
 
     @cached_property
     def coded(self) -> dict[str, tuple[Ints, list[str]]]:
@@ -215,9 +282,11 @@ def build_programme(rollups: Mapping[str, pd.DataFrame], *, as_of: date | None =
     if not events:
         raise EmptyProgramme("no dated row yet: import interactions, surveys, advocacy, deals or measures")
     calendar = _calendar(events, as_of)
-    partners = _partners(rollups.get("partners"), events)
-    exists = _existence(partners, events, calendar)
-    lines = {table: _coded(rollup, partners, calendar) for table, rollup in events.items()}
+    named = {table: pd.factorize(rollup["partner_id"]) for table, rollup in events.items()}
+    partners = _partners(rollups.get("partners"), [ids for _, ids in named.values()])
+    rows = {table: partners.index.get_indexer(ids).astype("int64")[codes] for table, (codes, ids) in named.items()}
+    lines = {table: _coded(rollup, rows[table], calendar) for table, rollup in events.items()}
+    exists = _existence(partners, lines, calendar)
     outside: dict[str, int] = {}
     for table in _EXISTENCE_BOUND:
         if table in lines:
@@ -251,13 +320,14 @@ def _latest(rollup: pd.DataFrame) -> tuple[int, int]:
     return month, int(rollup.loc[rollup["month"] == month, "last_day"].max())
 
 
-def _partners(known: pd.DataFrame | None, events: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _partners(known: pd.DataFrame | None, seen: Sequence[pd.Index]) -> pd.DataFrame:
     columns = ["partner_id", "name", *ATTRIBUTES, "domain", "joined_on", "left_on"]
     table = pd.DataFrame(columns=columns) if known is None else known.reindex(columns=columns)
-    seen = pd.Index(np.unique(np.concatenate([rollup["partner_id"].unique() for rollup in events.values()])))
-    extra = seen.difference(pd.Index(table["partner_id"]))
-    unknown = pd.DataFrame({"partner_id": extra, "name": extra, "partner_type": UNKNOWN_TYPE})
-    table = pd.concat([table.astype("object"), unknown.reindex(columns=columns).astype("object")])
+    listed = pd.Index(table["partner_id"])
+    extra = pd.Index(sorted({str(name) for ids in seen for name in ids[~ids.isin(listed)]}), dtype="str")
+    if len(extra) or known is None:
+        unknown = pd.DataFrame({"partner_id": extra, "name": extra, "partner_type": UNKNOWN_TYPE})
+        table = pd.concat([table.astype("object"), unknown.reindex(columns=columns).astype("object")])
     for column in (*columns[:-2],):
         table[column] = table[column].where(table[column].notna(), "").astype("str")
     for column in columns[-2:]:
@@ -265,11 +335,14 @@ def _partners(known: pd.DataFrame | None, events: Mapping[str, pd.DataFrame]) ->
     return table.set_index("partner_id").sort_index()
 
 
-def _existence(partners: pd.DataFrame, events: Mapping[str, pd.DataFrame], calendar: Calendar) -> Flags:
-    first_rows = pd.concat([rollup.groupby("partner_id")["month"].min() for rollup in events.values()])
-    first_row = first_rows.groupby(level=0).min().reindex(partners.index)
+def _existence(partners: pd.DataFrame, lines: Mapping[str, Lines], calendar: Calendar) -> Flags:
+    nowhere = len(calendar)
+    first = np.full(len(partners), nowhere)
+    for one in lines.values():
+        np.minimum.at(first, one.partner, one.month)
+    first_row = calendar.first + np.where(first == nowhere, 0, first)
     joined, left = _ordinals(partners["joined_on"]), _ordinals(partners["left_on"])
-    start = joined.fillna(first_row).fillna(calendar.first).to_numpy(dtype="int64")
+    start = np.where(joined.isna(), first_row, joined.fillna(0)).astype("int64")
     end = left.fillna(calendar.last).to_numpy(dtype="int64")
     months = np.arange(calendar.first, calendar.last + 1)
     inside: Flags = (months >= start[:, None]) & (months <= end[:, None])
@@ -281,7 +354,9 @@ def _ordinals(days: pd.Series) -> pd.Series:
     return ordinals
 
 
-def _coded(rollup: pd.DataFrame, partners: pd.DataFrame, calendar: Calendar) -> Lines:
-    partner = partners.index.get_indexer(pd.Index(rollup["partner_id"])).astype("int64")
+def _coded(rollup: pd.DataFrame, partner: Ints, calendar: Calendar) -> Lines:
     month = rollup["month"].to_numpy(dtype="int64") - calendar.first
-    return Lines(partner, month, rollup.drop(columns=["partner_id", "month"]).reset_index(drop=True))
+    frame = rollup.drop(columns=["partner_id", "month"]).reset_index(drop=True)
+    # Words become codes once, here: comparing and counting codes is what makes scoring fast.
+    words = frame.select_dtypes(exclude="number").columns
+    return Lines(partner, month, frame.astype(dict.fromkeys(words, "category")))

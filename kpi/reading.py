@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -18,6 +19,8 @@ BAND_NAMES: Final = ("insufficient data", "low", "moderate", "strong")
 
 DECIMALS: Final = 9
 """Thresholds are compared after rounding to this many decimals, so that 75 computed is 75."""
+
+_ALMOST_NOTHING: Final = 10.0**-DECIMALS
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,26 @@ class Groups:
 
     def total(self, grid: Floats) -> Floats:
         """Return the sums of a partner × month array by group, as group × month."""
-        chosen = self.codes >= 0
-        return total_by_code(self.codes[chosen], len(self.labels), grid[chosen])
+        if self._apart:
+            return np.array(grid, dtype="float64")
+        order, codes = self._sorted
+        return total_by_code(codes, len(self.labels), grid[order])
+
+    def among(self, chosen: Flags) -> Groups:
+        """Return the same groups of the chosen partners only."""
+        return self if chosen.all() else Groups(np.where(chosen, self.codes, -1), self.labels)
+
+    @cached_property
+    def _apart(self) -> bool:
+        """Whether every partner is a group of its own, in order."""
+        return len(self.codes) == len(self.labels) and bool((self.codes == np.arange(len(self.codes))).all())
+
+    @cached_property
+    def _sorted(self) -> tuple[Ints, Ints]:
+        """The partners of any group in the order of groups, and their codes."""
+        order = np.argsort(self.codes, kind="stable")
+        order = order[np.searchsorted(self.codes[order], 0) :]
+        return order, self.codes[order]
 
     def some(self, grid: Flags) -> Flags:
         """Return whether any partner of the group holds, as group × month."""
@@ -47,8 +68,28 @@ class Groups:
 
 def each_partner(programme: Programme) -> Groups:
     """Return the partition in which every partner is a group of its own."""
-    labels = tuple(str(name) for name in programme.partners.index)
-    return Groups(np.arange(len(labels)), labels)
+
+    def make() -> Groups:
+        labels = tuple(programme.partners.index.tolist())
+        return Groups(np.arange(len(labels)), labels)
+
+    return programme.memory.get("each partner", make)
+
+
+def of_each_type(programme: Programme) -> Groups:
+    """Return the partition of all partners by their type."""
+    return programme.memory.get("of each type", lambda: Groups(*_typed(programme)))
+
+
+def per_type(programme: Programme, value: Callable[[str], float]) -> Floats:
+    """Return a figure that a method gives to each partner type, for every partner."""
+    codes, types = programme.partner_types
+    return np.array([value(name) for name in types], dtype="float64")[codes]
+
+
+def _typed(programme: Programme) -> tuple[Ints, tuple[str, ...]]:
+    codes, types = programme.partner_types
+    return codes, tuple(types)
 
 
 def everyone(programme: Programme, *, chosen: Flags | None = None) -> Groups:
@@ -198,15 +239,33 @@ def mean_by_group(reading: Reading, groups: Groups, exists: Flags) -> Reading:
 
 
 def total_by_code(codes: Ints, count: int, grid: Floats) -> Floats:
-    """Return the sums of the rows of `grid` that share a code, as an array of code × column."""
+    """Return the sums of the rows of `grid` that share a code, as an array of code × column.
+
+    Parameters
+    ----------
+    codes
+        Code of each row; the sum is quicker when they ascend.
+    count
+        Number of codes.
+    grid
+        What is summed up.
+    """
     totals = np.zeros((count, grid.shape[1]))
-    np.add.at(totals, codes, grid)
+    if (codes[1:] < codes[:-1]).any():
+        order = np.argsort(codes, kind="stable")
+        codes, grid = codes[order], grid[order]
+    if len(codes):
+        starts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
+        totals[codes[starts]] = np.add.reduceat(grid, starts, axis=0)
     return totals
 
 
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
-    """Return numerator / denominator, missing where the denominator is 0 or either is missing."""
-    defined = (denominator != 0) & ~np.isnan(denominator) & ~np.isnan(numerator)
+    """Return numerator / denominator, missing where the denominator is 0 or either is missing.
+
+    A denominator below 1e-9 is 0: a sum of 0.1, 0.2 and −0.3 is not, as computers add.
+    """
+    defined = (np.abs(denominator) >= _ALMOST_NOTHING) & ~np.isnan(numerator)
     result: Floats = np.full(np.shape(denominator), np.nan)
     np.divide(numerator, denominator, out=result, where=defined)
     return result

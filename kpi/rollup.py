@@ -15,7 +15,8 @@ interactions    kind, initiated_by                           quantity
 surveys         respondent, question                         day, score, scale_min, scale_max (latest answer)
 advocacy        kind                                         quantity
 deals           event (opened, won, lost), sourced_by,       amount
-                deal_type, days (opening to winning)
+                deal_type, days (opening to winning),
+                customer (of deals won)
 measures        measure, reported_by                         value (sum)
 ==============  ===========================================  ===========================================
 
@@ -26,21 +27,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from kpi.periods import month_end, month_ordinal
+from kpi.schema import TABLES, Kind
+
+FORM: Final = 2
+"""Raised when the columns of a rollup change: a store then makes its rollups anew from the facts."""
 
 _KEYS: Final = {
     "interactions": ["kind", "initiated_by"],
     "advocacy": ["kind"],
     "surveys": ["respondent", "question"],
-    "deals": ["event", "sourced_by", "deal_type", "days"],
+    "deals": ["event", "sourced_by", "deal_type", "days", "customer"],
     "measures": ["measure", "reported_by"],
 }
 _SUMS: Final = {"interactions": "quantity", "advocacy": "quantity", "deals": "amount", "measures": "value"}
+_BLANK: Final = {Kind.NUMBER: float("nan"), Kind.DATE: pd.NaT}
 _ANSWER: Final = ["day", "score", "scale_min", "scale_max"]
+
+
+class MissingColumns(KeyError):
+    """Rows lack columns that their table needs; the message names them."""
+
+    def __init__(self, table: str, columns: Sequence[str]) -> None:
+        super().__init__(f"rows of {table} need the column{'s' if len(columns) > 1 else ''} {', '.join(columns)}")
+        self.table, self.columns = table, tuple(columns)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def roll_up(table: str, frame: pd.DataFrame, *, source: str = "") -> pd.DataFrame:
@@ -51,8 +68,9 @@ def roll_up(table: str, frame: pd.DataFrame, *, source: str = "") -> pd.DataFram
     table
         Name of the table in `kpi.schema.TABLES`.
     frame
-        Rows with the canonical columns; words normalised, dates as ``datetime64``. Row order matters only
-        for two answers of one respondent to one question on the same day: the later row wins.
+        Rows with the canonical columns; words normalised, dates as ``datetime64``. Optional columns may be
+        missing. Row order matters only for two answers of one respondent to one question on the same day: the
+        later row wins.
     source
         Name of the file, unique among the rollups to be merged: an answer with neither respondent nor
         response_id is nobody else's, in no other file either.
@@ -66,6 +84,8 @@ def roll_up(table: str, frame: pd.DataFrame, *, source: str = "") -> pd.DataFram
     ------
     KeyError
         When the table is unknown.
+    MissingColumns
+        When the frame lacks columns that the table needs.
 
     Examples
     --------
@@ -75,6 +95,7 @@ def roll_up(table: str, frame: pd.DataFrame, *, source: str = "") -> pd.DataFram
     >>> roll_up("interactions", rows)[["quantity", "rows", "last_day"]].to_dict("records")
     [{'quantity': 3.0, 'rows': 2, 'last_day': 9}]
     """
+    frame = _completed(table, frame)
     if table in ("partners", "targets"):
         return frame.reset_index(drop=True)
     if table == "surveys":
@@ -83,7 +104,7 @@ def roll_up(table: str, frame: pd.DataFrame, *, source: str = "") -> pd.DataFram
         return _summed(table, _deal_events(frame))
     lines = _dated(frame, "date")
     for key in _KEYS[table]:
-        lines[key] = _text(frame, key)
+        lines[key] = _text(frame, key).replace("", _default(table, key))
     lines[_SUMS[table]] = frame[_SUMS[table]].astype("float64")
     return _summed(table, lines)
 
@@ -159,10 +180,29 @@ def rollup_until(table: str, rollup: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return rollup[rollup["month"] <= last]
 
 
+def _completed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with their optional columns of figures and days, blank or at the default where missing."""
+    if missing := [name for name in TABLES[table].required if name not in frame]:
+        raise MissingColumns(table, missing)
+    blanks: dict[str, Any] = {
+        column.name: _BLANK[column.kind] if column.default is None else column.default
+        for column in TABLES[table].columns
+        if column.name not in frame and (column.kind in _BLANK or column.default is not None)
+    }
+    completed = frame.copy(deep=False) if blanks else frame
+    for name, blank in blanks.items():
+        completed[name] = blank
+    return completed
+
+
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:
     if column not in frame:
         return pd.Series("", index=frame.index, dtype="str")
     return frame[column].astype("str").fillna("")
+
+
+def _default(table: str, column: str) -> str:
+    return str(TABLES[table].column(column).default or "")
 
 
 def _dated(frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -183,6 +223,8 @@ def _deal_events(frame: pd.DataFrame) -> pd.DataFrame:
     closed_events = _deal_lines(closed, "closed_on", closed["stage"].astype("str"))
     duration = (closed["closed_on"] - closed["opened_on"]).dt.days.astype("int64")
     closed_events["days"] = duration.where(closed["stage"] == "won", -1)
+    # Only who bought is ever asked for; one line per customer elsewhere would be the raw rows again.
+    closed_events["customer"] = _text(closed, "customer").where(closed["stage"] == "won", "")
     return pd.concat([opened_events, closed_events], ignore_index=True)
 
 
@@ -192,6 +234,7 @@ def _deal_lines(frame: pd.DataFrame, day: str, event: str | pd.Series) -> pd.Dat
     lines["sourced_by"] = _text(frame, "sourced_by")
     lines["deal_type"] = _text(frame, "deal_type")
     lines["days"] = pd.Series(-1, index=frame.index, dtype="int64")
+    lines["customer"] = pd.Series("", index=frame.index, dtype="str")
     lines["amount"] = frame["amount"].astype("float64").fillna(0.0)
     return lines
 

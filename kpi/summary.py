@@ -187,31 +187,6 @@ def distribution(board: Board, kpi: str, chosen: Flags, column: int) -> Spread:
     )
 
 
-def peer_median(board: Board, kpi: str, partner: int) -> list[float | None]:
-    """Return the median of a partner's type at each month, None with fewer than five partners that have a value."""
-    codes, _ = board.programme.partner_types
-    peers = board.reading(kpi).value[codes == codes[partner]]
-    peers = np.where(board.programme.exists[codes == codes[partner]], peers, np.nan)
-    count = (~np.isnan(peers)).sum(axis=0)
-    medians: list[float | None] = []
-    for at in range(peers.shape[1]):
-        enough = count[at] >= BENCHMARK_MINIMUM
-        medians.append(float(np.nanmedian(peers[:, at])) if enough else None)
-    return medians
-
-
-def rank_among_peers(board: Board, kpi: str, partner: int, column: int) -> tuple[int, int] | None:
-    """Return (rank, number) of a partner among the partners of its type that have a value; None below five."""
-    codes, _ = board.programme.partner_types
-    alike = (codes == codes[partner]) & board.programme.exists[:, column]
-    values = board.reading(kpi).value[alike, column]
-    own = board.reading(kpi).value[partner, column]
-    held = values[~np.isnan(values)]
-    if np.isnan(own) or len(held) < BENCHMARK_MINIMUM:
-        return None
-    return int((held > own).sum()) + 1, len(held)
-
-
 def group_standing(board: Board, kpi: str, groups: Groups, now: Quarter, before: Quarter | None) -> Standing:
     """Return a KPI of the one group of a partition, now and before."""
     return standing(board.reading(kpi, groups), now, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -29,9 +30,22 @@ def trailing(grid: Floats, window: int) -> Floats:
     return total
 
 
-def recent(grid: Floats, window: int) -> Flags:
-    """Return, for each column, whether anything stands in the `window` columns that end at it."""
-    return trailing((grid > 0).astype("float64"), window) > 0
+def recent(grid: Floats | Flags, window: int) -> Flags:
+    """Return, for each column, whether anything above 0 stands in the `window` columns that end at it.
+
+    Examples
+    --------
+    >>> recent(np.array([[0.0, 2.0, 0.0, 0.0]]), 2).tolist()
+    [[False, True, True, False]]
+    """
+    found: Flags = np.array(grid > 0)
+    width = 1
+    # What holds for two windows side by side holds for the one that covers both: 1, 2, 4, 8, 12 columns.
+    while width < min(window, grid.shape[-1]):
+        step = min(width, window - width)
+        found[..., step:] |= found[..., :-step].copy()
+        width += step
+    return found
 
 
 def open_months(programme: Programme, table: str, *, existing: bool) -> Flags:
@@ -65,6 +79,32 @@ def window_length(programme: Programme, months: Flags, window: int) -> Floats:
     return np.maximum(trailing(months * programme.calendar.lengths, window), 1.0)
 
 
+@dataclass(frozen=True)
+class Window:
+    """A trailing window cut to the span of a table and to existence, partner × month.
+
+    Parameters
+    ----------
+    left
+        Whether a month is left in it.
+    length
+        Its length [months], at least 1.
+    """
+
+    left: Flags
+    length: Floats
+
+
+def cut_window(programme: Programme, table: str, window: int) -> Window:
+    """Return the window over interactions, surveys or advocacy, as it is left for every partner and month."""
+
+    def make() -> Window:
+        months = open_months(programme, table, existing=True)
+        return Window(recent(months, window), window_length(programme, months, window))
+
+    return programme.memory.get(("window", table, window), make)
+
+
 def any_left(programme: Programme, table: str, groups: Groups, window: int, *, still_there: bool) -> Flags:
     """Return, group × month, whether a window cut to span and existence has a month left.
 
@@ -75,15 +115,16 @@ def any_left(programme: Programme, table: str, groups: Groups, window: int, *, s
     still_there
         Look only at partners that exist at the month; else also at those that have left since.
     """
-    left = recent(open_months(programme, table, existing=True).astype("float64"), window)
+    left = cut_window(programme, table, window).left
     return groups.some(left & programme.exists if still_there else left)
 
 
 def delivered(programme: Programme, table: str) -> Flags:
     """Return, for each month, whether anybody has a counted row in the 12 months that end with it."""
+    months = programme.shape[1]
     if table not in programme.lines:
-        return np.zeros(programme.shape[1], dtype=bool)
-    return recent(programme.lines[table].grid("rows", programme.shape).sum(axis=0), YEAR)
+        return np.zeros(months, dtype=bool)
+    return recent(np.bincount(programme.lines[table].month, minlength=months) > 0, YEAR)
 
 
 def sum_is_defined(programme: Programme, table: str, groups: Groups, window: int, *, existing: bool) -> Flags:
@@ -94,11 +135,10 @@ def sum_is_defined(programme: Programme, table: str, groups: Groups, window: int
     """
     if table not in programme.lines:
         return np.zeros((len(groups.labels), programme.shape[1]), dtype=bool)
+    lines = programme.lines[table]
     if existing:
         left = any_left(programme, table, groups, window, still_there=False)
     else:
-        left = np.broadcast_to(
-            recent(programme.in_span(table).astype("float64"), window), (len(groups.labels), programme.shape[1])
-        )
-    own = recent(groups.total(programme.lines[table].grid("rows", programme.shape)), window)
+        left = np.broadcast_to(recent(programme.in_span(table), window), (len(groups.labels), programme.shape[1]))
+    own = recent(groups.total(lines.grid_where("rows", programme.shape)), window)
     return left & (own | delivered(programme, table))

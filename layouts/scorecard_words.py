@@ -94,13 +94,13 @@ def about(kpi: str, components: Sequence[str]) -> str:
 
 
 def why(change: float | None, since: str, shifts: Sequence[Shift]) -> str:
-    """Return why a score moved: the components that moved it most, then the one against them.
+    """Return what moved with a score: the components that moved it most, then the one against them.
 
     Examples
     --------
     >>> why(-5.7, "Q2 2026", [Shift("enablement", "Training", -6.7, 3.0, 2.0),
     ...                       Shift("pipeline", "Pipeline work", 1.0, 4.0, 5.0)])
-    'It fell since Q2 2026 because training went from 3 to 2 a quarter. Pipeline work went from 4 to 5 a quarter.'
+    'It fell since Q2 2026: training went from 3 to 2 a quarter. Pipeline work went from 4 to 5 a quarter.'
     """
     if change is None:
         return "There is no earlier score to compare it with yet."
@@ -112,7 +112,7 @@ def why(change: float | None, since: str, shifts: Sequence[Shift]) -> str:
     against = [_shift_text(one) for one in told if one.points * change < 0][:1]
     if not with_it:
         return f"It {verb} since {since}."
-    said = f"It {verb} since {since} because {' and '.join(with_it)}."
+    said = f"It {verb} since {since}: {' and '.join(with_it)}."
     return f"{said} {against[0][:1].upper()}{against[0][1:]}." if against else said
 
 

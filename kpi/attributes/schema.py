@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Attributes:
         The attributes of the common language; risks are (signal, meaning).
     sources
         Evidence behind the numbers.
+    levers
+        One recommended action, at most 140 characters, by the name of the component that drives the change or the
+        id of the insight rule that fired; the key "" holds the action for every other case.
+    goal
+        The business goal that the KPI serves unless a target names another.
     """
 
     name: str
@@ -61,3 +67,6 @@ class Attributes:
     impact: str
     sources: tuple[Source, ...]
     interpretation_moderate: str = ""
+    # A mapping has no hash; without it two texts that differ in their levers only still compare as different.
+    levers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    goal: str = ""

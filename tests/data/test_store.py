@@ -6,6 +6,7 @@ import pytest
 
 import data.samples
 from data.errors import AlreadyImported, BadMapping, FileRefused, StoreError, UnknownImport
+from data.models import ImportFile, State
 from data.pipeline import in_import_order
 from data.store import Store
 from kpi.periods import parse_month
@@ -324,3 +325,19 @@ def test_progress_is_told_in_steps(store, tmp_path):
 def test_given_values_are_used(tmp_path):
     assert METHOD.components
     assert TODAY.year == 2026
+
+
+def test_rollups_of_an_earlier_form_are_made_anew(store, tmp_path):
+    text = "partner_id,deal_id,opened_on,stage,amount,closed_on,customer\nP1,D1,2026-01-01,won,5,2026-03-01,Acme\n"
+    take(store, tmp_path, "deals.csv", text)
+    with store.transaction() as session:
+        file = session.get(ImportFile, (1, "deals"))
+        old = store.files.read(file.rollup_path).drop(columns="customer")
+        file.rollup_path = store.files.write("deals/rollups", 1, old)
+        session.get(State, "rollup_form").value = 1
+    before = store.revision()
+    store.migrate()
+    assert sorted(store.rollups()["deals"]["customer"]) == ["", "Acme"]
+    assert store.revision() == before + 1
+    store.migrate()
+    assert store.revision() == before + 1

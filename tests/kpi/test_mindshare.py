@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.kpi.frames import board, programme
+from kpi.board import Board
+from kpi.method import parse_method
+from tests.kpi.frames import METHOD_FILE, board, default_method, programme
 
 
 def answer(partner: str, day: str, score: float, **more: object) -> dict[str, object]:
@@ -115,3 +118,143 @@ def test_answers_outside_existence_are_not_counted() -> None:
     made = programme(partners=partners, surveys=rows)
     assert made.outside["surveys"] == 1
     assert made.exists[0].tolist() == [True, True, False]
+
+
+def said(partner: str, day: str, quantity: float, by: str | None) -> dict[str, object]:
+    return {"partner_id": partner, "date": day, "kind": "call", "quantity": quantity, "initiated_by": by}
+
+
+def member(name: str, kind: str = "reseller", **more: object) -> dict[str, object]:
+    return {"partner_id": name, "name": name, "partner_type": kind, "joined_on": "2020-01-01"} | more
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "share"),
+    [
+        (1.0, 4.0, 40),  # five named: 1/5 = 0.2 of 0.5
+        (1.0, 3.9, None),  # 4.9
+        (1.0, 4 - 4e-10, 40),  # five at nine decimals
+        (1.0, 4 - 6e-10, None),
+        (3.0, 3.0, 100),  # 0.5 is all of it
+        (9.0, 1.0, 100),  # and more is no more
+        (0.0, 7.0, 0),
+    ],
+)
+def test_initiative_is_a_share_of_the_named_interactions(theirs: float, ours: float, share: float | None) -> None:
+    rows = [said("a", "2026-03-02", theirs, "partner"), said("a", "2026-03-31", ours, "us")]
+    rows += [said("a", "2026-03-31", 50, None)]
+    index = board(interactions=rows).mindshare.interaction
+    assert index.initiative[0, 0] == pytest.approx(math.nan if share is None else share, nan_ok=True)
+    # attention: 3 · quantity in a month of length 1, of 12
+    attention = min(3 * theirs / 12, 1) * 100
+    assert index.attention[0, 0] == pytest.approx(attention)
+    assert index.index[0, 0] == pytest.approx(attention if share is None else (share + attention) / 2)
+    assert index.rows.tolist() == [[2]]
+
+
+def test_attention_is_a_rate_per_quarter_over_what_is_left_of_the_window() -> None:
+    # b exists from February: 5 in two months, 3·5/2 = 7.5 of 12 -> 62.5. a: 2 + 4 in three months: 6 of 12 -> 50.
+    rows = [
+        said("a", "2026-01-05", 2, "partner"), said("a", "2026-03-31", 4, "partner"),
+        said("a", "2026-03-31", 6, "us"),
+        said("b", "2026-01-05", 99, "partner"), said("b", "2026-02-05", 5, "partner"),
+    ]  # fmt: skip
+    made = board(partners=[member("a"), member("b", joined_on="2026-02-20")], interactions=rows)
+    index = made.mindshare.interaction
+    assert index.attention[:, 2].tolist() == pytest.approx([50, 62.5])
+    # initiative: a 6 of 12 -> 100; b 5 of 5 -> 100
+    assert index.initiative[:, 2].tolist() == [100, 100]
+    assert index.index[:, 2].tolist() == pytest.approx([75, 81.25])
+    assert index.rows[:, 2].tolist() == [3, 1]
+    # A window of one month: a 4 of 10 named -> 80, 3·4 of 12 -> 100; b silent: no share, attention 0
+    short = board(None, 1, partners=[member("a"), member("b", joined_on="2026-02-20")], interactions=rows)
+    index = short.mindshare.interaction
+    assert index.initiative[:, 2] == pytest.approx([80, math.nan], nan_ok=True)
+    assert index.attention[:, 2].tolist() == [100, 0]
+    assert index.index[:, 2].tolist() == [90, 0]
+
+
+def test_attention_needs_named_interactions_of_somebody() -> None:
+    # Named in January only: in April the last three months have none, and nobody has a share either
+    rows = [said("a", "2026-01-31", 8, "partner"), said("a", "2026-04-30", 3, None)]
+    index = board(interactions=rows).mindshare.interaction
+    assert index.attention[0].tolist() == pytest.approx([100, 100, 66 + 2 / 3, math.nan], nan_ok=True)
+    assert index.index[0] == pytest.approx([100, 100, (100 + 200 / 3) / 2, math.nan], nan_ok=True)
+
+
+def test_a_share_without_data_stands_alone() -> None:
+    # A window of six months holds the named five of January; the last quarter, from February on, has none: no
+    # attention. 2 of 5 named: 0.4 of 0.5 -> 80.
+    rows = [said("a", "2026-01-31", 2, "partner"), said("a", "2026-01-31", 3, "us"), said("a", "2026-04-30", 3, None)]
+    index = board(None, 6, interactions=rows).mindshare.interaction
+    assert np.isnan(index.attention[0, 3])
+    assert index.index[0, 3] == pytest.approx(80)
+
+
+def test_a_score_is_sixty_of_what_they_say_and_forty_of_what_they_do() -> None:
+    # Survey: one answer of 4 on 1-5 -> 75, shrunk (75 + 250)/6 = 54.1667. Interaction: 2 of 8 named -> 50, 6 of 12
+    # -> 50: 50. 0.6 · 54.1667 + 0.4 · 50 = 52.5
+    rows = [said("a", "2026-03-31", 2, "partner"), said("a", "2026-03-30", 6, "us")]
+    made = board(surveys=[answer("a", "2026-03-31", 4, respondent="r")], interactions=rows)
+    reading = made.reading("mindshare_score")
+    assert reading.value[0, 0] == pytest.approx(52.5)
+    assert reading.coverage is not None
+    assert reading.coverage.tolist() == [[1]]
+    assert reading.n.tolist() == [[1]]
+    survey, interaction = made.mindshare.composite.parts
+    assert (survey.name, interaction.name, survey.unit, interaction.unit) == (
+        "survey", "interaction", "index", "index",
+    )  # fmt: skip
+    assert (survey.label, interaction.label) == ("Partner survey", "Partner's own initiative")
+    assert (survey.weight.tolist(), interaction.weight.tolist()) == ([60], [40])
+    assert (survey.raw.tolist(), survey.reference.tolist(), survey.rows.tolist()) == ([[75]], [[100]], [[1]])
+    assert (interaction.raw.tolist(), interaction.reference.tolist()) == ([[50]], [[100]])
+    assert interaction.rows.tolist() == [[2]]
+
+
+def test_what_is_missing_has_no_reference() -> None:
+    made = board(surveys=[answer("a", "2026-03-31", 4, respondent="r")], interactions=[talk("b", 9, "partner")])
+    survey, interaction = made.mindshare.composite.parts
+    assert np.isnan(survey.reference).tolist() == [[False], [True]]
+    # b's named interactions are data for a as well, which began none: 0
+    assert interaction.score.tolist() == [[0], [100]]
+    alone = board(surveys=[answer("a", "2026-03-31", 4, respondent="r")])
+    assert np.isnan(alone.mindshare.composite.parts[1].reference).all()
+
+
+def test_parameters_of_the_method_by_window_and_minimum() -> None:
+    # The same programme is asked under another window, minimum, share and reference
+    rows = [said("a", "2026-01-31", 3, "partner"), said("a", "2026-03-31", 1, "partner"),
+            said("a", "2026-03-30", 3, "us")]  # fmt: skip
+    made, method = programme(interactions=rows), default_method()
+
+    def index(window: int, **changes: float) -> tuple[float, float]:
+        tuned = replace(method, mindshare=replace(method.mindshare, **changes))  # type: ignore[arg-type]
+        found = Board(made, tuned, window).mindshare.interaction
+        return float(found.initiative[0, 2]), float(found.attention[0, 2])
+
+    assert index(3) == pytest.approx((100, 100 / 3))  # 4 of 7; 4 of 12
+    assert index(1) == pytest.approx((math.nan, 25), nan_ok=True)  # 4 named; 3 of 12
+    assert index(1, initiative_minimum=4.0) == pytest.approx((50, 25))  # 1 of 4
+    assert index(1, initiative_minimum=4.0, initiative_share=0.4) == pytest.approx((62.5, 25))
+    assert index(3, attention_reference=16.0, initiative_share=0.8) == pytest.approx((500 / 7, 25))
+
+
+def test_a_partner_type_may_have_its_own_parameters() -> None:
+    # 4 of 8 named, 12 begun a quarter. Resellers: share 0.5 of 0.5, rate 12 of 12. Distributors: 0.5 of 0.8 is 62.5,
+    # 12 of 24 is 50: 56.25; weights 30 and 40. With the survey at (75 + 250)/6: (30·54.1667 + 40·56.25)/70.
+    text = METHOD_FILE.read_text(encoding="utf-8") + "\n".join(
+        ["[mindshare.types.distributor]", "attention_reference = 24", "initiative_share = 0.8", "survey_weight = 30"]
+    )
+    surveys = [answer(one, "2026-03-31", 4, respondent="r") for one in "ad"]
+    rows = [talk(one, 4, by) for one in "ad" for by in ("partner", "us")]
+    made = Board(
+        programme(partners=[member("a"), member("d", "distributor")], surveys=surveys, interactions=rows),
+        parse_method(text),
+    )
+    index = made.mindshare.interaction
+    assert index.initiative[:, 0].tolist() == pytest.approx([100, 62.5])
+    assert index.attention[:, 0].tolist() == pytest.approx([100, 50])
+    first, second = made.reading("mindshare_score").value[:, 0].tolist()
+    assert first == pytest.approx(0.6 * 325 / 6 + 40)
+    assert second == pytest.approx((30 * 325 / 6 + 40 * 56.25) / 70)

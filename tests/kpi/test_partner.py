@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kpi.partner import advocacy_year, by_change, levers, own_target, peers_at
+from kpi.partner import advocacy_year, by_change, levers, own_target
 from kpi.summary import quarters
 from tests.kpi.frames import board
 
@@ -18,21 +18,6 @@ def activity(partner: str, kind: str, quantity: float, day: str = "2026-03-31") 
 
 def spoke(partner: str, kind: str, day: str, quantity: float = 1) -> dict[str, object]:
     return {"partner_id": partner, "date": day, "kind": kind, "quantity": quantity}
-
-
-def test_partners_without_a_score_are_no_peers() -> None:
-    # Training and communication are 40 of 100 of the weight: below the minimum coverage nobody has a score
-    rows = [activity(one, kind, 1) for one in "abcde" for kind in ("training", "meeting")]
-    assert peers_at(board(partners=RESELLERS, interactions=rows), "engagement_score", 0, 0) is None
-
-
-def test_peers_are_shown_from_five_on() -> None:
-    # Points of a year, at least 6 months: 12 * n / 6 / 4 -> n = 0, 1, 2 give 0, 50, 100
-    rows = [spoke(one, "reference", "2026-03-31", at) for one, at in zip("abcde", (0, 1, 1, 2, 2), strict=True)]
-    shown = peers_at(board(partners=RESELLERS, advocacy=rows), "advocacy_score", 0, 0)
-    assert shown is not None
-    assert (shown.count, shown.low, shown.median, shown.high) == (5, 50, 50, 100)
-    assert peers_at(board(partners=RESELLERS[:4], advocacy=rows[:4]), "advocacy_score", 0, 0) is None
 
 
 def test_levers_are_share_times_what_is_missing() -> None:

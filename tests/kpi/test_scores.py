@@ -6,7 +6,7 @@ import pytest
 
 from kpi.board import GroupsOnly, UnknownKpi
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
-from kpi.scores import UnknownPartner, score_table
+from kpi.scores import UnknownPartner, score_blocks, score_table
 from tests.kpi.frames import board
 
 PARTNERS = [
@@ -59,18 +59,29 @@ def test_questions_that_make_no_sense_are_answered_in_words() -> None:
         score_table(made, group_by="colour")
 
 
-@pytest.mark.parametrize("kpi", CATALOGUE)
-def test_every_kpi_of_the_catalogue_has_values_in_its_range(kpi: str) -> None:
-    row = CATALOGUE[kpi]
-    table = score_table(board(partners=PARTNERS, advocacy=ACTS), kpis=[kpi], group_by="all")
-    assert len(table) == 2
-    assert row.name
-    assert row.short
-    values = table["value"].dropna()
-    if row.lower is not None:
-        assert (values >= row.lower).all()
-    if row.upper is not None:
-        assert (values <= row.upper).all()
+def test_a_kpi_of_some_types_is_listed_for_their_partners_only() -> None:
+    deals = [
+        {"partner_id": one, "deal_id": one, "opened_on": "2026-01-05", "closed_on": "2026-01-20", "stage": stage,
+         "sourced_by": "partner", "amount": 10.0}
+        for one, stage in [("a", "won"), ("r", "lost")]
+    ]  # fmt: skip
+    referrer = {"partner_id": "r", "name": "R", "partner_type": "referral"}
+    made = board(partners=[*PARTNERS, referrer], deals=deals)
+    table = score_table(made, kpis=["lead_conversion", "win_rate"])
+    assert set(table.loc[table["kpi"] == "lead_conversion", "partner_id"]) == {"r"}
+    assert set(table.loc[table["kpi"] == "win_rate", "partner_id"]) == {"a", "b", "r"}
+    everyone = score_table(made, kpis=["lead_conversion"], group_by="all")
+    assert everyone["value"].tolist() == [0.0]  # the reseller's deal won is none of a referral partner
+    assert set(score_table(made, kpis=["lead_conversion"], group_by="partner_type")["group"]) == {"referral"}
+
+
+def test_a_long_table_comes_in_blocks_that_add_up_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = board(partners=PARTNERS, advocacy=ACTS)
+    whole = score_table(made)
+    monkeypatch.setattr("kpi.scores.BLOCK", 1)
+    assert len(list(score_blocks(made))) == 3
+    assert score_table(made).equals(whole)
+    assert whole.attrs["method"] == made.method.version
 
 
 def test_headline_and_results_are_in_the_catalogue() -> None:

@@ -37,17 +37,6 @@ def test_fiscal_quarters() -> None:
     assert [one.label for one in made] == ["FY26 Q4", "FY27 Q1"]
 
 
-def test_medians_need_five_partners() -> None:
-    scores = {"a": 5, "b": 4, "c": 3, "d": 2, "e": 1}
-    rows = [
-        {"partner_id": one, "date": "2026-03-31", "question": "q", "score": score, "scale_min": 1, "scale_max": 5}
-        for one, score in scores.items()
-    ]
-    assert summary.peer_median(board(surveys=rows), "mindshare_score", 0) == [50.0]
-    assert summary.peer_median(board(surveys=rows[:4]), "mindshare_score", 0) == [None]
-    assert summary.rank_among_peers(board(surveys=rows), "mindshare_score", 1, 0) == (2, 5)
-
-
 def test_band_counts_and_moves() -> None:
     made = small_board()
     everybody = np.ones(6, dtype=bool)

@@ -111,11 +111,11 @@ def test_the_intro_counts_what_moved() -> None:
 def test_why_a_score_moved_is_told_in_quantities() -> None:
     moved = [Shift("a", "Training", -6.7, 3.0, 1.0), Shift("reweighted", "Data came or went", -0.2)]
     assert scorecard_words.why(-6.9, "Q2 2026", moved) == (
-        "It fell since Q2 2026 because training went from 3 to 1 a quarter."
+        "It fell since Q2 2026: training went from 3 to 1 a quarter."
     )
     survey = [Shift("survey", "Partner survey", 3.0), Shift("interaction", "Partner's own initiative", -1.0)]
     assert scorecard_words.why(2.0, "Q2 2026", survey) == (
-        "It rose since Q2 2026 because the answers of your people were better. You came to us less often."
+        "It rose since Q2 2026: the answers of your people were better. You came to us less often."
     )
     assert scorecard_words.why(2.0, "Q2 2026", []) == "It rose since Q2 2026."
     assert scorecard_words.why(0.1, "Q2 2026", moved) == "It has hardly moved since Q2 2026."

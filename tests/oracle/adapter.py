@@ -13,7 +13,7 @@ from kpi.method import Method, parse_method
 from kpi.programme import EmptyProgramme, Programme, build_programme
 from kpi.rollup import merge_rollups, roll_up, rows_until
 from kpi.scores import score_table
-from tests.oracle.facts import word
+from tests.oracle.facts import text, word
 from tests.oracle.oracle import Row
 from tests.oracle.programmes import COLUMNS
 
@@ -31,7 +31,7 @@ WORDS = {
     "measure",
     "reported_by",
 }
-DEFAULTS = {"quantity": "1"}  # filled where rows are validated, before the frames that kpi takes
+DEFAULTS = {"quantity": "1", "reported_by": "us"}  # filled where rows are validated, before the frames that kpi takes
 
 
 @cache
@@ -44,7 +44,7 @@ def canonical_frame(table: str, rows: TableRows) -> pd.DataFrame:
     """Rows of text as a frame of the canonical columns and types."""
     columns = {}
     for column in COLUMNS[table].split():
-        cells = [word(row, column) if column in WORDS else (row.get(column) or "") for row in rows]
+        cells = [word(row, column) if column in WORDS else text(row, column) for row in rows]
         known = [cell or DEFAULTS.get(column) for cell in cells]
         if column in DATES:
             columns[column] = pd.Series(pd.to_datetime(pd.Series(known, dtype="str"))).astype("datetime64[us]")

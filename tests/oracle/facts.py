@@ -8,6 +8,8 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import cache
 
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
 EVENT_TABLES = ("interactions", "surveys", "advocacy", "measures", "deals")
@@ -29,7 +31,10 @@ class Partner:
 
 @dataclass(frozen=True)
 class Event:
-    """One row of interactions, surveys, advocacy or measures; `order` is its place in the file."""
+    """One row of interactions, surveys, advocacy or measures.
+
+    `order` is its place among all rows of its table, `delivery` the number of the file that it came in.
+    """
 
     partner_id: str
     day: date
@@ -41,6 +46,9 @@ class Event:
     scale_min: float | None = None
     scale_max: float | None = None
     respondent: tuple[str, str] = ("", "")
+    value: Decimal = Decimal(0)
+    reported_by: str = ""
+    delivery: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,9 +59,10 @@ class Deal:
     opened: date
     stage: str
     closed: date | None
-    amount: float
+    amount: Decimal
     sourced_by: str
     deal_type: str
+    customer: str = ""
 
 
 @dataclass
@@ -78,11 +87,13 @@ def month_of(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+@cache
 def month_text(month: int) -> str:
     """Month `2026-03`."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
+@cache
 def days_in(month: int) -> int:
     """The number of days of a month."""
     return monthrange(month // 12, month % 12 + 1)[1]
@@ -95,13 +106,24 @@ def text(row: Mapping[str, str], column: str) -> str:
 
 def word(row: Mapping[str, str], column: str) -> str:
     """A cell of a vocabulary in lower snake case."""
-    return re.sub(r"[^0-9a-z]+", "_", text(row, column).casefold()).strip("_")
+    return snake_case(text(row, column))
+
+
+@cache
+def snake_case(cell: str) -> str:
+    """`Co-marketing` is `co_marketing`."""
+    return re.sub(r"[^0-9a-z]+", "_", cell.casefold()).strip("_")
 
 
 def number(row: Mapping[str, str], column: str) -> float | None:
     """A cell as a number, None when it is empty."""
     cell = text(row, column)
     return float(cell) if cell else None
+
+
+def exact(row: Mapping[str, str], column: str) -> Decimal:
+    """A cell as a number of which 0.1 + 0.2 − 0.3 is 0; nothing when it is empty."""
+    return Decimal(text(row, column) or 0)
 
 
 def day(row: Mapping[str, str], column: str) -> date | None:
@@ -119,30 +141,34 @@ def respondent_of(row: Mapping[str, str], order: int) -> tuple[str, str]:
     return ("row", str(order))
 
 
-def event_of(row: Mapping[str, str], order: int, when: date) -> Event:
+def event_of(row: Mapping[str, str], order: int, when: date, delivery: int) -> Event:
     """A row of an event table; 'quantity (1)' is 1 when it is absent."""
     quantity = number(row, "quantity")
     return Event(
         partner_id=text(row, "partner_id"),
         day=when,
         order=order,
-        kind=word(row, "kind") or word(row, "question"),
+        kind=word(row, "kind") or word(row, "question") or word(row, "measure"),
         quantity=1.0 if quantity is None else quantity,
         initiated_by=word(row, "initiated_by"),
         score=number(row, "score") or 0.0,
         scale_min=number(row, "scale_min"),
         scale_max=number(row, "scale_max"),
         respondent=respondent_of(row, order),
+        value=exact(row, "value"),
+        reported_by=word(row, "reported_by"),
+        delivery=delivery,
     )
 
 
-def events_until(rows: Sequence[Mapping[str, str]], as_of: date) -> list[Event]:
-    """Rows after `as_of` are ignored."""
+def events_until(rows: Sequence[Mapping[str, str]], as_of: date, files: int) -> list[Event]:
+    """Rows after `as_of` are ignored; the rows came in this many files of the same size, one after the other."""
     found = []
+    size = -(-len(rows) // files)
     for order, row in enumerate(rows):
         when = day(row, "date")
         if when is not None and when <= as_of:
-            found.append(event_of(row, order, when))
+            found.append(event_of(row, order, when, order // size))
     return found
 
 
@@ -159,8 +185,10 @@ def deals_until(rows: Sequence[Mapping[str, str]], as_of: date) -> list[Deal]:
         if stage == "open" or closed is None or closed > as_of:
             stage, closed = "open", None
         source, kind = word(row, "sourced_by"), word(row, "deal_type")
-        amount = number(row, "amount") or 0.0
-        found.append(Deal(text(row, "partner_id"), opened, stage, closed, amount, source, kind))
+        customer = text(row, "customer")
+        found.append(
+            Deal(text(row, "partner_id"), opened, stage, closed, exact(row, "amount"), source, kind, customer)
+        )
     return found
 
 
@@ -195,13 +223,13 @@ def partners_of(rows: Sequence[Mapping[str, str]]) -> dict[str, Partner]:
     return found
 
 
-def world(tables: Rows, as_of: date | None = None) -> World | None:
+def world(tables: Rows, as_of: date | None = None, files: int = 1) -> World | None:
     """Everything known as of a day; None when no event table has a row by then."""
     known = as_of or latest_date(tables)
     if known is None:
         return None
     it = World(known, partners_of(tables.get("partners", [])))
-    it.events = {name: events_until(tables.get(name, []), known) for name in EVENT_TABLES[:-1]}
+    it.events = {name: events_until(tables.get(name, []), known, files) for name in EVENT_TABLES[:-1]}
     it.deals = deals_until(tables.get("deals", []), known)
     add_partners_of_facts(it)
     it.spans = {name: span(it, name) for name in EVENT_TABLES}

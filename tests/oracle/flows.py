@@ -8,26 +8,36 @@ from tests.oracle.headline import Figure, quantity
 MISSING = Figure(None)
 
 
+def deals_closed(it: World, month: int) -> list[Deal]:
+    """Deals won or lost in a month, by closed_on; existence never cuts deals."""
+    key = ("closed", month)
+    if key not in it.memory:
+        it.memory[key] = [deal for deal in it.deals if deal.closed is not None and month_of(deal.closed) == month]
+    return it.memory[key]  # type: ignore[return-value]
+
+
+def deals_opened(it: World, month: int) -> list[Deal]:
+    """Deals of any stage by opened_on."""
+    key = ("opened", month)
+    if key not in it.memory:
+        it.memory[key] = [deal for deal in it.deals if month_of(deal.opened) == month]
+    return it.memory[key]  # type: ignore[return-value]
+
+
 def closed_in(it: World, members: set[str], months: Sequence[int], stage: str) -> list[Deal]:
-    """Deals won (or lost), by closed_on; existence never cuts deals."""
-    return [
-        deal
-        for deal in it.deals
-        if deal.partner_id in members
-        and deal.stage == stage
-        and deal.closed is not None
-        and month_of(deal.closed) in months
-    ]
+    """Deals won (or lost) in the months of a window."""
+    closed = [deal for month in months for deal in deals_closed(it, month)]
+    return [deal for deal in closed if deal.partner_id in members and deal.stage == stage]
 
 
 def opened_in(it: World, members: set[str], months: Sequence[int]) -> list[Deal]:
-    """Deals by opened_on, of any stage."""
-    return [deal for deal in it.deals if deal.partner_id in members and month_of(deal.opened) in months]
+    """Deals opened in the months of a window."""
+    return [deal for month in months for deal in deals_opened(it, month) if deal.partner_id in members]
 
 
 def money(deals: list[Deal]) -> float:
     """Σ amount; a deal without an amount adds nothing."""
-    return sum((deal.amount for deal in deals), 0.0)
+    return float(sum(deal.amount for deal in deals))
 
 
 def ratio(numerator: float, denominator: float, n: int) -> Figure:
@@ -86,14 +96,24 @@ def sales_cycle(it: World, members: set[str], month: int, width: int) -> Figure:
     return Figure(value, None, len(days))
 
 
-def advocacy_months(it: World, members: Iterable[str], month: int, width: int) -> list[int]:
+def group_months(it: World, table: str, members: Iterable[str], month: int, width: int) -> list[int]:
     """The months left of a group's window: those in which any of its partners has one left.
 
     '[Cut] for interactions, surveys and advocacy, to the partner's existence'; 'a window with nothing left
     gives a missing value, not 0.'
     """
-    mine = [window_months(it, "advocacy", month, width, each) for each in members]
+    mine = [window_months(it, table, month, width, each) for each in members]
     return sorted({each for months in mine for each in months})
+
+
+def joint_campaigns(it: World, members: set[str], month: int, width: int) -> Figure:
+    """Interactions of kind co_marketing; 'an *interaction count* is always a sum of quantities'."""
+    months = group_months(it, "interactions", members, month, width)
+    if not is_defined(it, "interactions", months, members, month):
+        return MISSING
+    rows = counted_between(it, "interactions", months[0], months[-1])
+    mine = [row for row in rows if row.partner_id in members and row.kind == "co_marketing"]
+    return Figure(quantity(mine), None, len(mine))
 
 
 def advocacy_per_partner(it: World, members: set[str], month: int, width: int) -> Figure:
@@ -102,7 +122,7 @@ def advocacy_per_partner(it: World, members: set[str], month: int, width: int) -
     'Sums, counts and rates of a group take every counted row in the window, also of partners that have
     left since; the number of partners … over partners that exist at m.'
     """
-    months = advocacy_months(it, members, month, width)
+    months = group_months(it, "advocacy", members, month, width)
     if not is_defined(it, "advocacy", months, members, month):
         return MISSING
     rows = counted_between(it, "advocacy", months[0], months[-1])
@@ -111,13 +131,13 @@ def advocacy_per_partner(it: World, members: set[str], month: int, width: int) -
     return ratio(quantity(mine), len(alive), len(mine))
 
 
-def active_advocate_rate(it: World, members: set[str], month: int) -> Figure:
+def active_advocate_rate(it: World, members: set[str], month: int, _width: int) -> Figure:
     """Partners with activities above 0 in the trailing 12 months / partners, in %.
 
     '[It is] over partners that exist at m.'
     """
     alive = {each for each in members if exists(it, each, month)}
-    months = advocacy_months(it, alive, month, 12)
+    months = group_months(it, "advocacy", alive, month, 12)
     if not is_defined(it, "advocacy", months, alive, month):
         return MISSING
     rows = counted_between(it, "advocacy", months[0], months[-1])

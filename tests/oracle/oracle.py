@@ -3,22 +3,65 @@
 Nothing here comes from the product: rows in, rows out, one loop inside the other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tests.oracle import flows, headline
+from tests.oracle import customers, flows, headline, measures
 from tests.oracle.facts import Rows, World, exists, is_partial, month_text, output_months, world
 from tests.oracle.headline import Figure
 
+Computation = Callable[[World, set[str], int, int], Figure]
+
 SCORES = ("engagement_score", "mindshare_score", "advocacy_score")
-FLOWS = {
+OF_GROUPS: dict[str, Computation] = {
+    "advocacy_per_partner": flows.advocacy_per_partner,
+    "active_advocate_rate": flows.active_advocate_rate,
+}
+FLOWS: dict[str, Computation] = {
     "bookings": flows.bookings,
+    "bookings_growth": customers.bookings_growth,
+    "sourced_pipeline_share": flows.sourced_pipeline_share,
     "win_rate": flows.win_rate,
     "average_deal_size": flows.average_deal_size,
-    "sourced_pipeline_share": flows.sourced_pipeline_share,
-    "new_leads": flows.new_leads,
     "sales_cycle": flows.sales_cycle,
+    "new_leads": flows.new_leads,
+    "renewal_rate": customers.renewal_rate,
+    "partner_nps": customers.partner_nps,
+    "customer_satisfaction": measures.customer_satisfaction,
+    "share_of_wallet": measures.share_of_wallet,
+    "resource_sharing": measures.resource_sharing,
+    "project_completion": measures.project_completion,
+    "joint_campaigns": flows.joint_campaigns,
+    "cost_reduction": measures.cost_reduction,
+    "return_on_investment": measures.return_on_investment,
+    "profit_margin": measures.profit_margin,
+    "milestones_on_time": measures.milestones_on_time,
+    "product_launches": measures.product_launches,
+    "development_cycle": measures.development_cycle,
+    "user_adoption_rate": measures.user_adoption_rate,
+    "sales_volume": measures.sales_volume,
+    "market_penetration": customers.market_penetration,
+    "customer_acquisition_cost": measures.customer_acquisition_cost,
+    "sell_through_rate": measures.sell_through_rate,
+    "lead_conversion": customers.lead_conversion,
+    "delivery_quality": measures.delivery_quality,
+    "customer_lifetime_value": customers.customer_lifetime_value,
+    "market_share_growth": customers.market_share_growth,
+}
+APPLIES_TO = {  # the KPIs that not every type has
+    "return_on_investment": {"joint_venture"},
+    "profit_margin": {"joint_venture"},
+    "milestones_on_time": {"joint_venture"},
+    "product_launches": {"technology"},
+    "development_cycle": {"technology"},
+    "user_adoption_rate": {"technology"},
+    "sales_volume": {"distributor", "reseller"},
+    "market_penetration": {"distributor", "reseller"},
+    "customer_acquisition_cost": {"distributor", "reseller", "referral"},
+    "sell_through_rate": {"distributor"},
+    "lead_conversion": {"referral"},
+    "delivery_quality": {"service"},
 }
 GROUP_BYS = ("all", "partner_type", "tier", "region", "manager")
 
@@ -37,23 +80,35 @@ class Row:
     partial: bool
 
 
-def score(tables: Rows, *, as_of: date | None = None, window: int = 3, group_by: str | None = None) -> list[Row]:
+def score(
+    tables: Rows, *, as_of: date | None = None, window: int = 3, group_by: str | None = None, files: int = 1
+) -> list[Row]:
     """The long table of specification 12, per partner or per group."""
-    it = world(tables, as_of)
-    if it is None:
-        return []
-    return list(partner_rows(it, window) if group_by is None else group_rows(it, window, group_by))
+    return score_each_way(tables, as_of=as_of, window=window, ways=(group_by,), files=files)[group_by]
 
 
-def score_each_way(tables: Rows, *, as_of: date | None = None, window: int = 3) -> dict[str | None, list[Row]]:
-    """The long table per partner (under None) and for each way to group."""
-    it = world(tables, as_of)
+def score_each_way(
+    tables: Rows,
+    *,
+    as_of: date | None = None,
+    window: int = 3,
+    ways: Iterable[str | None] = (None, *GROUP_BYS),
+    files: int = 1,
+) -> dict[str | None, list[Row]]:
+    """The long table per partner (under None) and for ways to group; each table came in so many files."""
+    it = world(tables, as_of, files)
     if it is None:
-        return {by: [] for by in (None, *GROUP_BYS)}
-    found: dict[str | None, list[Row]] = {None: list(partner_rows(it, window))}
-    for by in GROUP_BYS:
-        found[by] = list(group_rows(it, window, by))
-    return found
+        return {by: [] for by in ways}
+    return {by: list(partner_rows(it, window) if by is None else group_rows(it, window, by)) for by in ways}
+
+
+def applicable(it: World, kpi: str, members: Iterable[str]) -> set[str]:
+    """The partners to whose type a KPI applies.
+
+    'An unknown type is kept as its own type and gets the KPIs that apply to all.'
+    """
+    types = APPLIES_TO.get(kpi)
+    return {each for each in members if types is None or it.partners[each].partner_type in types}
 
 
 def partner_score(it: World, kpi: str, partner_id: str, month: int, window: int) -> Figure:
@@ -79,7 +134,9 @@ def partner_rows(it: World, window: int) -> Iterator[Row]:
                 figure = partner_score(it, kpi, partner_id, month, window)
                 yield row_of(it, partner_id, month, kpi, figure, headline.band_of(figure))
             for kpi, function in FLOWS.items():
-                yield row_of(it, partner_id, month, kpi, function(it, {partner_id}, month, window), "")
+                if applicable(it, kpi, {partner_id}):
+                    figure = remembered(it, function, {partner_id}, month, window)
+                    yield row_of(it, partner_id, month, kpi, figure, "")
 
 
 def groups(it: World, group_by: str) -> dict[str, set[str]]:
@@ -92,7 +149,11 @@ def groups(it: World, group_by: str) -> dict[str, set[str]]:
 
 
 def group_rows(it: World, window: int, group_by: str) -> Iterator[Row]:
-    """A group has a row for every month in which at least one of its partners exists."""
+    """A group has a row for every month in which at least one of its partners exists.
+
+    Of a KPI of certain types: in which at least one of its partners of these types exists; its value takes
+    only those.
+    """
     for label, members in sorted(groups(it, group_by).items()):
         for month in output_months(it):
             alive = sorted(each for each in members if exists(it, each, month))
@@ -101,12 +162,18 @@ def group_rows(it: World, window: int, group_by: str) -> Iterator[Row]:
             for kpi in SCORES:
                 figure = mean_score(it, kpi, alive, month, window)
                 yield row_of(it, label, month, kpi, figure, headline.band_of(figure))
-            for kpi, function in FLOWS.items():
-                yield row_of(it, label, month, kpi, function(it, members, month, window), "")
-            per_partner = flows.advocacy_per_partner(it, members, month, window)
-            yield row_of(it, label, month, "advocacy_per_partner", per_partner, "")
-            rate = flows.active_advocate_rate(it, members, month)
-            yield row_of(it, label, month, "active_advocate_rate", rate, "")
+            for kpi, function in {**FLOWS, **OF_GROUPS}.items():
+                if applicable(it, kpi, alive):
+                    figure = remembered(it, function, applicable(it, kpi, members), month, window)
+                    yield row_of(it, label, month, kpi, figure, "")
+
+
+def remembered(it: World, function: Computation, members: set[str], month: int, window: int) -> Figure:
+    """A figure of a set of partners, computed once for all groups that have just these."""
+    key = (function.__name__, frozenset(members), month, window)
+    if key not in it.memory:
+        it.memory[key] = function(it, members, month, window)
+    return it.memory[key]  # type: ignore[return-value]
 
 
 def mean_score(it: World, kpi: str, alive: list[str], month: int, window: int) -> Figure:

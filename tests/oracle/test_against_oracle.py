@@ -1,5 +1,6 @@
 """The product's scores against the oracle's, on random programmes with everything in them that bites."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.oracle.adapter import tandem_scores
 from tests.oracle.comparison import KPIS, differences
+from tests.oracle.edges import EDGES
 from tests.oracle.facts import days_in, latest_date, month_of
 from tests.oracle.oracle import GROUP_BYS, Row, score_each_way
 from tests.oracle.programmes import SPECIALS, Table, programme
@@ -36,7 +38,7 @@ def compare(
 ) -> str:
     """What differs between the product and the oracle on one programme; empty when nothing does."""
     found = tandem_scores(tables, as_of, window, ways, files=files, cut_rows=cut)
-    return report(score_each_way(tables, as_of=as_of, window=window), found)
+    return report(score_each_way(tables, as_of=as_of, window=window, ways=ways, files=files), found)
 
 
 def some_ways(seed: int) -> Sequence[str | None]:
@@ -53,7 +55,8 @@ def some_month(tables: dict[str, Table], seed: int) -> int:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_latest(seed: int) -> None:
-    assert compare(programme(seed), None, 3) == ""
+    ways = (None, "all", "partner_type", GROUP_BYS[2 + seed % 3])
+    assert compare(programme(seed), None, 3, ways=ways) == ""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -91,17 +94,24 @@ def test_as_of_long_after_the_data(seed: int) -> None:
     assert compare(tables, date(last.year + 1, last.month, 10), 3, ways=some_ways(seed)) == ""
 
 
+@pytest.mark.parametrize("name", EDGES)
+def test_edges(name: str) -> None:
+    assert compare(EDGES[name], None, 3, ways=(None, "partner_type")) == ""
+    assert compare(EDGES[name], None, 1, ways=(None, "all")) == ""
+
+
 def test_as_of_before_the_data_is_empty() -> None:
     assert compare(programme(0), date(2019, 5, 31), 3) == ""
 
 
 def test_the_programmes_hold_what_bites() -> None:
-    # A generator that drifts would leave the comparisons green and empty.
-    rows = [row for seed in SEEDS[::2] for row in score_each_way(programme(seed))[None]]
-    for kpi in KPIS - {"advocacy_per_partner", "active_advocate_rate"}:
-        mine = [row for row in rows if row.kpi == kpi]
-        assert sum(row.value is None for row in mine) > 30
-        assert sum(row.value is not None for row in mine) > 300
+    # A generator that drifts would leave the comparisons green and empty. Every fifth seed: all main types.
+    each_way = [score_each_way(programme(seed), ways=(None, "partner_type")) for seed in SEEDS[::5]]
+    rows = [row for found in each_way for way in found.values() for row in way]
+    missing = Counter(row.kpi for row in rows if row.value is None)
+    known = Counter(row.kpi for row in rows if row.value is not None)
+    assert min(missing[kpi] for kpi in KPIS) > 10
+    assert min(known[kpi] for kpi in KPIS) > 40
     bands = {(row.kpi, row.band) for row in rows if row.band}
     assert len(bands) == 3 * len(("strong", "moderate", "low", "insufficient data"))
     assert any(row.coverage is not None and 0.6 <= row.coverage < 1 for row in rows)

@@ -15,7 +15,7 @@ from tests.oracle.facts import latest_date
 from tests.oracle.oracle import Row, score
 from tests.oracle.programmes import COLUMNS, SPECIALS, Table, programme, write
 
-SEEDS = [SPECIALS.index(each) for each in ("plain", "no_surveys", "facts_only", "everything_at_once", "large")]
+SEEDS = [SPECIALS.index(each) for each in ("plain", "facts_only", "everything_at_once", "duplicates")]
 
 
 class CommandLine:
@@ -60,7 +60,8 @@ def same(expected: Sequence[Row], found: Sequence[Row]) -> None:
 def in_two_files(folder: Path, name: str, rows: Table) -> list[Path]:
     """A table as two files, in its order."""
     paths = []
-    for number, part in enumerate((rows[: len(rows) // 2], rows[len(rows) // 2 :])):
+    half = -(-len(rows) // 2)
+    for number, part in enumerate((rows[:half], rows[half:])):
         path = folder / f"{name} part {number}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS[name].split())
@@ -97,3 +98,22 @@ def test_two_files_of_a_table_and_a_rejected_row(tandem: CommandLine, tmp_path: 
     assert tandem("import", *map(str, in_two_files(tmp_path, "deals", tables["deals"])))[0] == 0
     same(score(tables), tandem.scores())
     same(score(tables, group_by="all"), tandem.scores("--group-by", "all"))
+
+
+def test_the_later_import_of_a_measure_wins(tandem: CommandLine, tmp_path: Path) -> None:
+    tables = programme(SPECIALS.index("plain"))
+    tables["interactions"] = []
+    assert score(tables) != score(tables, files=2)
+    files = write(tmp_path, {name: rows for name, rows in tables.items() if name == "partners"})
+    assert tandem("import", *map(str, files))[0] == 0
+    for name in ("surveys", "advocacy", "deals", "measures"):
+        assert [tandem("import", str(path))[0] for path in in_two_files(tmp_path, name, tables[name])] == [0, 0]
+    same(score(tables, files=2), tandem.scores())
+    same(score(tables, files=2, group_by="tier"), tandem.scores("--group-by", "tier"))
+
+
+def test_the_fiscal_year_moves_no_score(tandem: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = programme(SPECIALS.index("sparse"))
+    assert tandem("import", *map(str, write(tmp_path, tables)))[0] == 0
+    monkeypatch.setenv("TANDEM_FISCAL_YEAR_START", "4")
+    same(score(tables), tandem.scores())

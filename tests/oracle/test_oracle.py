@@ -1,48 +1,11 @@
 """The oracle against values worked by hand; the arithmetic stands in the comments."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
-from tests.oracle.oracle import Row, score
-
-Cells = dict[str, str]
-
-
-def partner(partner_id: str, *, kind: str = "reseller", joined: str = "", left: str = "", region: str = "") -> Cells:
-    """A row of partners."""
-    return {
-        "partner_id": partner_id,
-        "name": partner_id,
-        "partner_type": kind,
-        "region": region,
-        "joined_on": joined,
-        "left_on": left,
-    }
-
-
-def contact(partner_id: str, day: str, kind: str, quantity: str = "", by: str = "") -> Cells:
-    """A row of interactions."""
-    return {"partner_id": partner_id, "date": day, "kind": kind, "quantity": quantity, "initiated_by": by}
-
-
-def answer(partner_id: str, day: str, score: str, *, who: str = "", question: str = "zeal", top: str = "10") -> Cells:
-    """A row of surveys on a scale from 0."""
-    cells = {"partner_id": partner_id, "date": day, "question": question, "score": score}
-    return cells | {"scale_min": "0", "scale_max": top, "respondent": who}
-
-
-def won(partner_id: str, opened: str, closed: str, amount: str, stage: str = "won") -> Cells:
-    """A row of deals, by default won and sourced by nobody known."""
-    cells = {"partner_id": partner_id, "deal_id": f"{partner_id} {opened} {closed}", "opened_on": opened}
-    return cells | {"stage": stage, "closed_on": closed, "amount": amount, "sourced_by": ""}
-
-
-def find(rows: Sequence[Row], key: str, month: str, kpi: str) -> Row:
-    """The one row of a key, month and KPI."""
-    (row,) = [each for each in rows if (each.key, each.month, each.kpi) == (key, month, kpi)]
-    return row
+from tests.oracle.oracle import score
+from tests.oracle.rows import answer, contact, deal, find, partner
 
 
 def test_engagement_renormalises_over_the_components_that_anyone_has() -> None:
@@ -221,10 +184,10 @@ def test_deals_by_their_own_dates_and_as_of() -> None:
     tables = {
         "partners": [partner("A", left="2024-02-01"), partner("B")],
         "deals": [
-            won("A", "2024-01-01", "2024-03-01", "300"),
-            won("B", "2024-03-21", "2024-03-31", "100"),
-            won("B", "2024-01-01", "2024-02-01", "", stage="lost"),
-            won("B", "2024-01-01", "2024-09-01", "999", stage="open"),
+            deal("A", "2024-01-01", "2024-03-01", "300"),
+            deal("B", "2024-03-21", "2024-03-31", "100"),
+            deal("B", "2024-01-01", "2024-02-01", "", stage="lost"),
+            deal("B", "2024-01-01", "2024-09-01", "999", stage="open"),
         ],
     }
     later, sooner = score(tables, group_by="all"), score(tables, group_by="all", as_of=date(2024, 3, 15))
@@ -250,8 +213,8 @@ def test_zero_or_missing_before_in_and_after_the_deliveries_of_deals() -> None:
         "partners": [partner("A")],
         "interactions": [contact("A", "2023-01-01", "call"), contact("A", "2024-06-30", "call")],
         "deals": [
-            won("A", "2023-03-01", "2023-03-02", "50"),
-            won("A", "2024-06-01", "", "", stage="open"),
+            deal("A", "2023-03-01", "2023-03-02", "50"),
+            deal("A", "2024-06-01", "", "", stage="open"),
         ],
     }
     found = score(tables)

@@ -1,0 +1,146 @@
+"""The table of rules: what looks for insights, how much each kind matters, and what to do where no lever is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kpi.insight_rules import business, goals, odds, people, records, scores
+from kpi.insight_rules.context import Context
+from kpi.insight_rules.finding import Found
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule.
+
+    Parameters
+    ----------
+    id
+        Identifier.
+    title
+        Its name for people.
+    find
+        The rule.
+    severity
+        How bad (or how good) it is when it is large and sure, 0 to 1.
+    needs
+        Tables without which it has nothing to say.
+    good
+        Whether it is good news.
+    action
+        What to do when the catalogue has no lever for it.
+    """
+
+    id: str
+    title: str
+    find: Callable[[Context], list[Found]]
+    severity: float
+    needs: tuple[str, ...]
+    good: bool = False
+    action: str = ""
+
+
+_RULES: Final = (
+    Rule("fell_band", "Fell a band", scores.fell_band, 1.0, ()),
+    Rule("bookings_decline", "Bookings decline", business.bookings_decline, 1.0, ("deals",)),
+    Rule(
+        "satisfaction_drop",
+        "Customers less satisfied where the partner leads",
+        people.satisfaction_drop,
+        0.9,
+        ("measures", "deals"),
+    ),
+    Rule("target_at_risk", "Target at risk", goals.target_at_risk, 0.6, ("targets",)),
+    Rule("falling_three_quarters", "Falling three quarters running", scores.falling_three_quarters, 0.8, ()),
+    Rule("type_falling", "A partner type falls three quarters running", scores.type_falling, 0.8, ("interactions",)),
+    Rule(
+        "partner_silent",
+        "Nothing recorded of a partner",
+        records.partner_silent,
+        0.7,
+        (),
+        action="Call the partner this week; where the work goes on, find out where it is recorded.",
+    ),
+    Rule("no_registration", "No deal registered in 60 days", people.no_registration, 0.7, ("interactions",)),
+    Rule("busy_but_unhappy", "Strong engagement, low mindshare", odds.busy_but_unhappy, 0.7, ("surveys",)),
+    Rule(
+        "score_without_bookings",
+        "Strong on score, low on bookings",
+        odds.score_without_bookings,
+        0.6,
+        ("interactions", "deals"),
+    ),
+    Rule(
+        "bookings_without_engagement",
+        "Sells much, hardly engaged",
+        odds.bookings_without_engagement,
+        0.6,
+        ("interactions", "deals"),
+    ),
+    Rule(
+        "stale_data",
+        "A source has stopped",
+        records.stale_data,
+        0.6,
+        (),
+        action="Import the next export of this source; until then its figures stand still.",
+    ),
+    Rule("advocate_lapsed", "An advocate has lapsed", people.advocate_lapsed, 0.5, ("advocacy",)),
+    Rule(
+        "numbers_disagree",
+        "Both sides' figures disagree",
+        records.numbers_disagree,
+        0.5,
+        ("measures",),
+        action="Compare the rows behind both figures with the partner, and agree on who reports it from now on.",
+    ),
+    Rule(
+        "invest_partner_sourced",
+        "Deals that partners bring do better than ours",
+        business.invest_partner_sourced,
+        0.5,
+        ("deals",),
+        good=True,
+    ),
+    Rule(
+        "survey_ran_out",
+        "Survey answers ran out",
+        people.survey_ran_out,
+        0.4,
+        ("surveys",),
+        action="Ask three people at the partner this week for two minutes each, by name and not by mailing.",
+    ),
+    Rule(
+        "survey_unanswered",
+        "No survey answer yet",
+        people.survey_unanswered,
+        0.2,
+        ("surveys",),
+        action="Add the partner to the next survey, with the names of at least three of its people.",
+    ),
+    Rule("thin_survey", "Survey sample too thin", people.thin_survey, 0.2, ("surveys",)),
+    Rule(
+        "target_reached",
+        "Target reached",
+        goals.target_reached,
+        0.15,
+        ("targets",),
+        good=True,
+        action="Tell the partner, and agree on what to aim for until the target is due.",
+    ),
+    Rule("rose_band", "Rose a band", scores.rose_band, 0.15, (), good=True),
+    Rule(
+        "type_rising",
+        "A partner type rises three quarters running",
+        scores.type_rising,
+        0.15,
+        ("interactions",),
+        good=True,
+        action="Find out from the managers of this type what they do differently, and try it with one other type.",
+    ),
+)
+
+RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in _RULES}
+"""Every rule by its id, most severe first."""

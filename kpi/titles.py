@@ -1,0 +1,138 @@
+"""Titles: the finding of a page or a chart, in words that hold; a neutral title where nothing stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kpi.catalogue import CATALOGUE
+from kpi.method_types import Bands
+from kpi.summary import Standing
+from kpi.wording import NOTICEABLE, lowered, number_word, score_text
+
+
+def headline(standings: Sequence[Standing], *, bands: Callable[[str], Bands]) -> str:
+    """Return one sentence on several scores: where each stands, and whether it moved.
+
+    Parameters
+    ----------
+    standings
+        The scores now and before.
+    bands
+        Thresholds of a score by its id (`kpi.method.Method.bands_of`), which rounding must not cross.
+
+    Examples
+    --------
+    >>> headline([Standing("engagement_score", 76.1, 74.9, "strong", 9, 1.0),
+    ...           Standing("mindshare_score", 59.2, 62.6, "moderate", 9, 1.0)], bands=lambda kpi: Bands(50.0, 75.0))
+    'Engagement is strong at 76 and rising; mindshare slipped to 59'
+    """
+    return "; ".join(_clause(one, bands(one.kpi), first=at == 0) for at, one in enumerate(standings))
+
+
+def trend_title(lines: Mapping[str, Sequence[float | None]], *, subject: str, partial: bool = False) -> str:
+    """Return the finding of a chart of several lines, or a neutral title when nothing stands out.
+
+    Parameters
+    ----------
+    lines
+        Name in the plural -> values by quarter, without gaps between the quarters; None where missing.
+    subject
+        What is drawn, for the neutral title.
+    partial
+        Whether the last quarter is not over: it is no quarter of a run, but can end one.
+
+    Examples
+    --------
+    >>> trend_title({"Distributors": [77.0, 74.0, 71.0, 68.0], "Resellers": [70.0, 71.0, 71.2, 71.0]},
+    ...             subject="Engagement")
+    'Distributors have fallen for three quarters'
+    """
+    falling = _runs(lines, -1.0, partial=partial)
+    rising = _runs(lines, 1.0, partial=partial)
+    if falling and rising:
+        return (
+            f"{falling[0][1]} have fallen for {_quarters(falling[0][0])} while {lowered(rising[0][1])} keep climbing"
+        )
+    if falling:
+        return f"{falling[0][1]} have fallen for {_quarters(falling[0][0])}"
+    if rising:
+        return f"{rising[0][1]} have risen for {_quarters(rising[0][0])}"
+    return f"{subject} by partner type"
+
+
+def bands_title(counts: Mapping[str, Sequence[int]]) -> str:
+    """Return the finding of the chart of partners per band.
+
+    Parameters
+    ----------
+    counts
+        Band -> partners by quarter; ``insufficient data`` too.
+
+    Examples
+    --------
+    >>> bands_title({"strong": [3, 5], "moderate": [4, 3], "low": [2, 1], "insufficient data": [0, 0]})
+    '5 of 9 partners are strong; low partners fell from 2 to 1'
+    """
+    now = {name: values[-1] for name, values in counts.items()}
+    scored = {name: values for name, values in counts.items() if name != "insufficient data"}
+    if not any(now[name] for name in scored):
+        return "Partners per band"
+    named = "strong" if now["strong"] else max(scored, key=lambda name: now[name])
+    total = sum(now.values())
+    lead = f"{now[named]} of {total} {'partner is' if total == 1 else 'partners ' + _are(now[named])} {named}"
+    # Without a score in the quarter before, none of them was low then either.
+    compared = len(counts["low"]) > 1 and any(values[-2] for values in scored.values())
+    if not compared or counts["low"][-2] == now["low"]:
+        return lead
+    verb = "rose" if now["low"] > counts["low"][-2] else "fell"
+    return f"{lead}; low partners {verb} from {counts['low'][-2]} to {now['low']}"
+
+
+def _clause(one: Standing, bands: Bands, *, first: bool) -> str:
+    name = CATALOGUE[one.kpi].short
+    name = name if first else lowered(name)
+    if one.value is None:
+        return f"{name} has too little data for a score"
+    value, change = score_text(one.value, bands), one.change
+    if change is None or abs(change) < NOTICEABLE:
+        return f"{name} is {one.band} at {value}"
+    if one.band == "low":
+        return f"{name} is low at {value}, {'but improving' if change > 0 else 'and falling'}"
+    if change < 0:
+        return f"{name} slipped to {value}"
+    return f"{name} is {one.band} at {value} and rising"
+
+
+def _runs(lines: Mapping[str, Sequence[float | None]], sign: float, *, partial: bool) -> list[tuple[int, str]]:
+    """Return (length, name) of lines that moved the same way for at least three quarters, longest first."""
+    found = []
+    for name, values in lines.items():
+        length = _run(values[:-1] if partial else values, sign)
+        if length >= 3 and not (partial and _moved(values, -sign)):
+            found.append((length, name))
+    return sorted(found, key=lambda one: -one[0])
+
+
+def _run(values: Sequence[float | None], sign: float) -> int:
+    """Return how many of the last quarters moved noticeably in one direction, one after another."""
+    length = 0
+    while length + 1 < len(values) and _moved(values[: len(values) - length], sign, by=NOTICEABLE):
+        length += 1
+    return length
+
+
+def _moved(values: Sequence[float | None], sign: float, *, by: float = 0.0) -> bool:
+    """Say whether the last of some values moved in a direction: by so much, or at all."""
+    earlier, later = values[-2:]
+    if earlier is None or later is None:
+        return False
+    moved = (later - earlier) * sign
+    return moved >= by if by else moved > 0
+
+
+def _quarters(length: int) -> str:
+    return f"{number_word(length)} quarters"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
