@@ -1,3 +1,4 @@
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import app
 from app import compose_server
+from callbacks import commands
 from callbacks.loading import Wish, import_all
 from callbacks.services import Services
 from data.settings import Settings
@@ -79,3 +82,39 @@ def server(services: Services) -> Flask:
 @pytest.fixture
 def client(server: Flask) -> FlaskClient:
     return server.test_client()
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """Runs commands on a home of its own."""
+
+    folder: Path
+    clock: HeldClock
+
+    def __call__(self, *argv: str, **environ: str) -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        parts = commands.AppParts(app.compose_server, app.create_static, self.clock)
+        environ = {"TANDEM_HOME": str(self.folder / "home"), **environ}
+        code = commands.run(parts, argv, environ=environ, out=out, err=err)
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    def file(self, name: str, text: str) -> str:
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def load(self) -> None:
+        texts = {"deals.csv": DEALS, "interactions.csv": INTERACTIONS, "partners.csv": PARTNERS}
+        assert self("import", *(self.file(name, text) for name, text in texts.items())).code == 0
+
+
+@pytest.fixture
+def tandem(tmp_path: Path, clock: HeldClock) -> CommandLine:
+    return CommandLine(tmp_path, clock)

@@ -1,52 +1,13 @@
 import csv
 import io
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from waitress.server import BaseWSGIServer
 
-import app
-from callbacks import commands
 from callbacks.commands import serving
-from tests.callbacks.conftest import DEALS, INTERACTIONS, PARTNERS, HeldClock
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class CommandLine:
-    """Runs commands on a home of its own."""
-
-    folder: Path
-    clock: HeldClock
-
-    def __call__(self, *argv: str, **environ: str) -> Ran:
-        out, err = io.StringIO(), io.StringIO()
-        parts = commands.AppParts(app.compose_server, app.create_static, self.clock)
-        environ = {"TANDEM_HOME": str(self.folder / "home"), **environ}
-        code = commands.run(parts, argv, environ=environ, out=out, err=err)
-        return Ran(code, out.getvalue(), err.getvalue())
-
-    def file(self, name: str, text: str) -> str:
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    def load(self) -> None:
-        texts = {"deals.csv": DEALS, "interactions.csv": INTERACTIONS, "partners.csv": PARTNERS}
-        assert self("import", *(self.file(name, text) for name, text in texts.items())).code == 0
-
-
-@pytest.fixture
-def tandem(tmp_path: Path, clock: HeldClock) -> CommandLine:
-    return CommandLine(tmp_path, clock)
+from tests.callbacks.conftest import PARTNERS, CommandLine, HeldClock
 
 
 def test_import_says_what_became_of_every_row(tandem: CommandLine) -> None:

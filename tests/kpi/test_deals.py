@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -114,10 +115,15 @@ WORKED = {
 }  # fmt: skip
 
 
+@cache
+def mixed(*, turned: bool) -> Board:
+    return board(None, 2, deals=MIXED[::-1] if turned else MIXED)
+
+
 @pytest.mark.parametrize("kpi", WORKED)
 @pytest.mark.parametrize("turned", [False, True])
 def test_each_kpi_of_deals_in_a_window_of_two_months(kpi: str, turned: bool) -> None:
-    found = board(None, 2, deals=MIXED[::-1] if turned else MIXED).reading(kpi)
+    found = mixed(turned=turned).reading(kpi)
     value_a, n_a, value_b, n_b = WORKED[kpi]
     assert found.value == pytest.approx(np.array([value_a, value_b]), nan_ok=True)
     assert found.n.tolist() == [n_a, n_b]
