@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import is_bool_dtype
 
 FORMATS = ("csv", "json")
 
@@ -39,7 +41,18 @@ def text_blocks(blocks: Iterable[pd.DataFrame], file_format: str = "csv") -> Ite
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain values that JSON can hold; missing values are None."""
-    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame]
+    columns = [_plain_column(frame.iloc[:, at]) for at in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain_column(column: pd.Series) -> list[Any]:
+    values, kind = column.tolist(), column.dtype.kind if isinstance(column.dtype, np.dtype) else ""
+    if kind in ("b", "i", "u"):
+        return values
+    if kind == "f":
+        return [value if math.isfinite(value) else None for value in values]
+    return [plain(value) for value in values]
 
 
 def plain(value: Any) -> Any:
@@ -58,14 +71,14 @@ def plain(value: Any) -> Any:
         return [plain(one) for one in value]
     if hasattr(value, "item"):
         value = value.item()
-    if value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
+    if value is pd.NaT or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return value
 
 
 def _csv_blocks(blocks: Iterable[pd.DataFrame]) -> Iterator[str]:
     for number, block in enumerate(blocks):
-        names = [str(name) for name in block if block[name].dtype == bool]
+        names = [str(name) for name in block if is_bool_dtype(block[name])]
         flags = {name: block[name].map({True: "true", False: "false"}) for name in names}
         # to_csv writes the shortest text that reads back as the same number.
         yield block.assign(**flags).to_csv(index=False, header=number == 0, lineterminator="\n")

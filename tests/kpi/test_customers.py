@@ -148,3 +148,18 @@ def test_nothing_won_and_nothing_lost_are_different() -> None:
     rows = [deal("a", "2026-01-31", 100, "Acme", "renewal")]
     found = lifetime(programme(deals=rows, measures=[margin("a", "2026-01-31", -10)]))
     assert found.value.tolist() == [[pytest.approx(-240)]]  # 1,200 · −0.1 · 2
+
+
+def test_each_customer_leaves_after_its_own_24_months() -> None:
+    # Acme in column 0, Bolt (a renewal) in 10, Coil in 26 and 30, Dent in 31 (August 2025); a margin of 50 % in 24.
+    # Column 29: Bolt and Coil, 300/2 · 12/24 · 0.5 · 2 years; column 32: with Dent and Coil again 1,200/3
+    rows = [
+        deal("a", "2023-01-31", 999, "Acme"),
+        deal("a", "2023-11-30", 100, "Bolt", "renewal"),
+        deal("a", "2025-03-31", 200, "Coil"),
+        deal("a", "2025-07-31", 300, "Coil"),
+        deal("a", "2025-08-31", 600, "Dent"),
+        {"partner_id": "a", "deal_id": "open", "opened_on": "2025-09-30", "stage": "open"},
+    ]
+    found = lifetime(programme(deals=rows, measures=[margin("a", "2025-01-31", 50)]))
+    assert found.value[0, [29, 32]].tolist() == pytest.approx([75, 200])

@@ -54,6 +54,12 @@ def test_a_ratio_is_missing_over_0_and_over_nothing() -> None:
     assert ratio(np.array([6.0]), np.array([0.5])).tolist() == [12]
 
 
+def test_a_denominator_of_almost_nothing_is_0() -> None:
+    # 0.1 + 0.2 − 0.3 is 5.6e-17 to a computer; a billionth is something, on both sides of 0
+    found = ratio(np.full(5, 3.0), np.array([0.1 + 0.2 - 0.3, 9.9e-10, -9.9e-10, 1e-9, -1e-9]))
+    assert found == pytest.approx([NAN, NAN, NAN, 3e9, -3e9], nan_ok=True)
+
+
 def test_a_rate_is_its_factor_times_the_ratio() -> None:
     rate = Rate(np.array([[3.0, 1.0]]), np.array([[4.0, 0.0]]), 100.0)
     assert rate.value == pytest.approx(np.array([[75, NAN]]), nan_ok=True)

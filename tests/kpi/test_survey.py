@@ -332,3 +332,17 @@ def test_thresholds_of_a_recommendation_are_compared_at_nine_decimals(score: flo
     made = board(surveys=[rated("a", score)])
     assert made.mindshare.survey.raw.tolist() == [[index]]
     assert made.reading("partner_nps").value.tolist() == [[net]]
+
+
+def test_the_interval_is_of_those_who_answer_now() -> None:
+    # January: r 20 and s 60: squares 800 over 1; March: t 100 too: mean 60, squares 1,600 + 0 + 1,600 over 2.
+    # January 2026: r and s have lapsed: one answer has no spread.
+    rows = [
+        answer("a", "r", 20, "2025-01-05"),
+        answer("a", "s", 60, "2025-01-31"),
+        answer("a", "t", 100, "2025-03-05"),
+    ]
+    call = {"partner_id": "a", "date": "2026-01-31", "kind": "call"}
+    found = survey_index(programme(surveys=rows, interactions=[call]), default_method())
+    wide, wider = 1.96 * (800 / 7) ** 0.5, 1.96 * (1600 / 8) ** 0.5
+    assert found.half_width[0] == pytest.approx([wide, wide, *[wider] * 10, NAN], nan_ok=True)
