@@ -38,7 +38,7 @@ run: setup
 
 test: dev
 	$(BIN)/python tests/find_browser.py
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term
 
 lint: dev
 	$(BIN)/ruff check .

@@ -209,3 +209,16 @@ def test_without_a_partner_that_exists_nothing_is_per_partner() -> None:
     group = everyone(made.programme)
     assert made.reading("advocacy_per_partner", group).value[0].tolist() == pytest.approx([1, np.nan], nan_ok=True)
     assert made.reading("active_advocate_rate", group).value[0].tolist() == pytest.approx([100, np.nan], nan_ok=True)
+
+
+def test_who_came_after_the_last_delivery_is_missing_and_not_silent() -> None:
+    # Advocacy was delivered for January; b joined in February, the span of its window is empty. a is at 0 next to it.
+    partners = [since("a"), since("b", "2026-02-10", kind="referral"), since("c")]
+    call = {"partner_id": "b", "date": "2026-03-31", "kind": "call"}
+    made = board(partners=partners, advocacy=[spoke("a", "2026-01-31")], interactions=[call])
+    assert made.reading("advocacy_score").value == pytest.approx(
+        np.array([[50, 50, 50], [np.nan, np.nan, np.nan], [0, 0, 0]]), nan_ok=True
+    )
+    found = made.reading("advocacy_per_partner", grouped_by(made.programme, "partner_type"))
+    # Referral partners: b alone; resellers: 1 of two
+    assert found.value == pytest.approx(np.array([[np.nan, np.nan, np.nan], [0.5, 0.5, 0.5]]), nan_ok=True)

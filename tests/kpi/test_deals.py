@@ -188,3 +188,11 @@ def test_window_sums_by_words() -> None:
     assert window_sum(made, everyone(made), 4, "amount", event="won").tolist() == [[700, 750, 770, 781]]
     empty = programme(interactions=[{"partner_id": "a", "date": "2026-01-31", "kind": "call"}])
     assert window_sum(empty, each_partner(empty), 2, "rows").tolist() == [[0]]
+
+
+def test_a_sum_of_deals_is_defined_outside_existence() -> None:
+    # a joined in March: what it won in January, and that it won nothing in February, are known
+    partners = [{"partner_id": "a", "name": "A", "partner_type": "reseller", "joined_on": "2026-03-01"}]
+    made = board(None, 1, partners=partners, deals=[DEALS[0], deal("a", "2026-03-31")])
+    assert made.reading("bookings").value.tolist() == [[100, 0, 0]]
+    assert made.reading("new_leads").value.tolist() == [[1, 0, 0]]

@@ -258,3 +258,13 @@ def test_a_partner_type_may_have_its_own_parameters() -> None:
     first, second = made.reading("mindshare_score").value[:, 0].tolist()
     assert first == pytest.approx(0.6 * 325 / 6 + 40)
     assert second == pytest.approx((30 * 325 / 6 + 40 * 56.25) / 70)
+
+
+def test_who_has_left_has_no_initiative_any_more() -> None:
+    # a named six in February and left; in March the window still holds them
+    rows = [said("a", "2026-02-05", 6, "partner"), said("b", "2026-03-31", 2, "partner")]
+    made = board(partners=[member("a", left_on="2026-02-28"), member("b")], interactions=rows)
+    index = made.mindshare.interaction
+    assert index.initiative == pytest.approx(np.array([[100, math.nan], [math.nan, math.nan]]), nan_ok=True)
+    assert index.attention == pytest.approx(np.array([[100, math.nan], [0, 25]]), nan_ok=True)
+    assert np.isnan(index.index).tolist() == [[False, True], [False, False]]

@@ -252,6 +252,10 @@ def test_sum_mean_last_and_ratio_of_measures() -> None:
     last = last_of(made, alone, "x", kpi="k", window=2)
     assert last.value == pytest.approx(np.array([[5, 5, 10, 10], [20, 1, 1, NAN]]), nan_ok=True)
     assert (last.n[0].tolist(), last.kpi) == ([2, 2, 1, 1], "k")
+    assert mean.rate is not None
+    assert (mean.rate.numerator[0].tolist(), mean.rate.denominator[0].tolist()) == ([10, 10, 20, 10], [2, 2, 3, 1])
+    assert last.rate is not None
+    assert (last.rate.numerator[1].tolist(), last.rate.denominator[1].tolist()) == ([20, 1, 1, 0], [1, 1, 1, 0])
     # Of both: January (4 + 6 + 20)/3, February 1, March 10
     assert last_of(made, everyone(made), "x", kpi="k", window=1).value[0] == pytest.approx(
         [10, 1, 10, NAN], nan_ok=True
