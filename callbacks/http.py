@@ -106,7 +106,7 @@ def http_routes(services: Services) -> Blueprint:
         except (KeyError, ValueError) as error:
             return plain_answer(str(error), 400)
         kind = CSV if file_format == "csv" else "application/json"
-        version = services.method.version.encode("ascii", "replace").decode()
+        version = services.method.version.encode("latin-1", "replace").decode("latin-1")
         return make_response(text, {"Content-Type": kind, "Tandem-Method": version})
 
     @routes.get("/api/<path:_rest>")

@@ -42,6 +42,11 @@ active_target = 75.0
 """
 
 
+def small_method() -> Method:
+    """Return a method of one engagement component and the shipped parameters of mindshare and advocacy."""
+    return parse_method(_METHOD)
+
+
 def programme_of(frames: Mapping[str, pd.DataFrame]) -> Programme:
     """Return the programme of canonical frames, one per table.
 
@@ -113,7 +118,7 @@ def answers(**questions: Sequence[float]) -> tuple[Programme, Groups, Method]:
         for at, score in enumerate(scores)
     ]
     programme = programme_of({"surveys": pd.DataFrame(rows)})
-    return programme, each_partner(programme), parse_method(_METHOD)
+    return programme, each_partner(programme), small_method()
 
 
 def won_deals(
@@ -159,7 +164,7 @@ def contacts(*kinds: str) -> tuple[Programme, Groups, Method]:
     """Return one partner with an interaction of each kind in January 2026, its partition, and a method."""
     rows = pd.DataFrame({"partner_id": "a", "date": pd.Timestamp("2026-01-31"), "kind": list(kinds), "quantity": 1.0})
     programme = programme_of({"interactions": rows})
-    return programme, each_partner(programme), parse_method(_METHOD)
+    return programme, each_partner(programme), small_method()
 
 
 def speaking(*quantities: float) -> tuple[Programme, Groups, Method]:
@@ -169,4 +174,4 @@ def speaking(*quantities: float) -> tuple[Programme, Groups, Method]:
         {"partner_id": names, "date": pd.Timestamp("2026-01-31"), "kind": "review", "quantity": list(quantities)}
     )
     programme = programme_of({"advocacy": rows})
-    return programme, everyone(programme), parse_method(_METHOD)
+    return programme, everyone(programme), small_method()

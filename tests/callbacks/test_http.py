@@ -142,6 +142,7 @@ def test_scores_over_http(filled: Services) -> None:
     client = compose_server(filled).test_client()
     csv = client.get("/api/scores?kpi=bookings&partner=P1")
     assert csv.mimetype == "text/csv"
+    assert csv.headers["Tandem-Method"].startswith("Tandem 1 · ")
     lines = csv.text.splitlines()
     assert lines[0] == "partner_id,month,kpi,value,band,coverage,n,partial"
     # D1 of P1 was won on 2025-02-20 for 1111.25.

@@ -404,3 +404,9 @@ def test_weights_below_1_have_shares_too() -> None:
 def test_minimum_coverage_is_compared_at_nine_decimals(weight: float, minimum: float, there: bool) -> None:
     made = compose([part("a", [[30]], [weight]), part("b", [[NAN]], [100 - weight])], minimum_coverage=minimum)
     assert made.value[0, 0] == pytest.approx(30 if there else NAN, nan_ok=True)
+
+
+def test_weights_may_be_of_any_size() -> None:
+    # Two to one, however small: (2·80 + 20)/3 = 60; 80^(2/3)·10^(1/3) = 40
+    assert float(arithmetic([80.0, 20.0], [2e-10, 1e-10])) == pytest.approx(60)
+    assert float(geometric([80.0, 10.0], [2e-10, 1e-10])) == pytest.approx(40)

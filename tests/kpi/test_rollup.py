@@ -224,6 +224,7 @@ def test_partners_and_targets_stay_rows() -> None:
     found = roll_up("partners", rows.iloc[[1, 0]])
     assert found["partner_id"].tolist() == ["a", "b"]
     assert found.index.tolist() == [0, 1]
+    assert list(found.columns) == list(rows.columns)
 
 
 def test_the_form_is_a_number_that_stores_compare() -> None:
