@@ -149,7 +149,7 @@ _ROWS: Final = (
     _kpi("joint_campaigns", Unit.COUNT),
     _kpi("cost_reduction", Unit.PERCENT, bounds=_AT_MOST_WHOLE),
     _kpi("return_on_investment", Unit.PERCENT, "joint_venture", bounds=_UNBOUNDED),
-    _kpi("profit_margin", Unit.PERCENT, "joint_venture", bounds=_AT_MOST_WHOLE),
+    _kpi("profit_margin", Unit.PERCENT, "joint_venture", bounds=_UNBOUNDED),
     _kpi("milestones_on_time", Unit.PERCENT, "joint_venture"),
     _kpi("product_launches", Unit.COUNT, "technology"),
     _kpi("development_cycle", Unit.DAYS, "technology", direction=Direction.DOWN),

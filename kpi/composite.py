@@ -321,7 +321,9 @@ def _components(scores: npt.ArrayLike, weights: npt.ArrayLike | None, axis: int)
         raise ValueError(f"{len(first)} components need as many weights, not {given.shape}")
     if (given < 0).any():
         raise ValueError("a weight is below 0; turn the component's direction instead")
-    return [(np.atleast_1d(score), weight) for score, weight in zip(first, given, strict=True)]
+    whole = given.sum()
+    shares = given / whole if whole > 0 else given
+    return [(np.atleast_1d(score), share) for score, share in zip(first, shares, strict=True)]
 
 
 def _units(scores: npt.ArrayLike, axis: int) -> tuple[int, ...]:
