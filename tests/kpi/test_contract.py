@@ -77,26 +77,16 @@ class World:
 
 
 @cache
-def tables_of(seed: int) -> dict[str, Table]:
-    """A random programme whose profits are losses: random ones are above their revenue, and the range ends there."""
-    tables = random_tables(seed)
-    for row in tables["measures"]:
-        if row["measure"] == "profit":
-            row["value"] = str(-abs(float(row["value"])))
-    return tables
-
-
-@cache
 def with_an_idle_partner(seed: int) -> Board:
     """The same programme with a partner z that has no row of any table."""
-    tables = {name: list(rows) for name, rows in tables_of(seed).items()}
+    tables = {name: list(rows) for name, rows in random_tables(seed).items()}
     tables["partners"].append({"partner_id": "z", "name": "Z", "partner_type": "reseller"})
     return Board(tandem_programme(tables, None), method(), 3)
 
 
 @cache
 def world(seed: int) -> World:
-    tables = tables_of(seed)
+    tables = random_tables(seed)
     board = Board(tandem_programme(tables, None), method(), 3)
     found = {by: by_kpi(rows_of(score_table(board, group_by=by))) for by in WAYS}
     expected = {by: by_kpi(rows) for by, rows in score_each_way(tables, ways=WAYS).items()}
@@ -296,7 +286,7 @@ def distinct(tables: Mapping[str, Table]) -> dict[str, Table]:
 @cache
 def orders(seed: int) -> list[dict[str, pd.DataFrame]]:
     """Scores of one programme as it is, turned round and shuffled, by KPI."""
-    tables = distinct(tables_of(seed))
+    tables = distinct(random_tables(seed))
     ways = [
         tables,
         {name: rows[::-1] for name, rows in tables.items()},
@@ -323,7 +313,7 @@ def test_row_order_does_not_matter(kpi_id: str) -> None:
 
 @every_seed
 def test_frames_and_rollups_stay_as_they_are(seed: int) -> None:
-    frames = {name: canonical_frame(name, rows) for name, rows in tables_of(seed).items() if rows}
+    frames = {name: canonical_frame(name, rows) for name, rows in random_tables(seed).items() if rows}
     copies = {name: one.copy(deep=True) for name, one in frames.items()}
     rollups = {name: [roll_up(name, one.iloc[::2]), roll_up(name, one.iloc[1::2])] for name, one in frames.items()}
     kept = {name: [one.copy(deep=True) for one in both] for name, both in rollups.items()}
@@ -378,7 +368,7 @@ def test_a_used_board_answers_as_a_fresh_one() -> None:
     used = world(SEEDS[1]).board
     for window in (1, 12):
         score_table(Board(used.programme, method(), window), group_by="all")
-    fresh = Board(tandem_programme(tables_of(SEEDS[1]), None), method(), 3)
+    fresh = Board(tandem_programme(random_tables(SEEDS[1]), None), method(), 3)
     again = Board(used.programme, method(), 3)
     for by in (None, "all"):
         pd.testing.assert_frame_equal(score_table(again, group_by=by), score_table(fresh, group_by=by))
