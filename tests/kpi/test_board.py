@@ -104,3 +104,9 @@ def test_unknown_kpis_and_kpis_of_groups_are_refused_in_words() -> None:
     with pytest.raises(GroupsOnly) as refused:
         made.reading("active_advocate_rate")
     assert str(refused.value) == "active_advocate_rate is defined for groups of partners; ask for it by group"
+
+
+@pytest.mark.parametrize("kpi", CATALOGUE)
+def test_a_reading_names_its_kpi(kpi: str) -> None:
+    made = board(partners=PARTNERS, deals=DEALS)
+    assert made.reading(kpi, everyone(made.programme)).kpi == kpi

@@ -163,3 +163,12 @@ def test_each_customer_leaves_after_its_own_24_months() -> None:
     ]
     found = lifetime(programme(deals=rows, measures=[margin("a", "2025-01-31", 50)]))
     assert found.value[0, [29, 32]].tolist() == pytest.approx([75, 200])
+
+
+def test_deals_lost_that_are_no_renewals_shorten_no_lifetime() -> None:
+    day = "2024-01-31"
+    deals = [deal("a", day, 600, "Acme", "renewal"), deal("a", day, 600, "Bolt", "renewal")]
+    deals += [deal("a", day, None, "Coil", "new", "lost"), deal("a", day, None, "Dorn", "expansion", "lost")]
+    found = lifetime(programme(deals=deals, measures=[margin("a", day, 40)]))
+    # 1,200 of 2 customers, 7,200 a year each, 40 % of it; 2 of 2 renewed: 3 years
+    assert found.value[0, 0] == pytest.approx(8640)

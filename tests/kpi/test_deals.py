@@ -196,3 +196,17 @@ def test_a_sum_of_deals_is_defined_outside_existence() -> None:
     made = board(None, 1, partners=partners, deals=[DEALS[0], deal("a", "2026-03-31")])
     assert made.reading("bookings").value.tolist() == [[100, 0, 0]]
     assert made.reading("new_leads").value.tolist() == [[1, 0, 0]]
+
+
+def test_the_sources_behind_a_share_are_openings_only() -> None:
+    deals = [
+        {"partner_id": "a", "deal_id": "1", "opened_on": "2026-01-05", "closed_on": "2026-02-01", "stage": "won",
+         "amount": 30.0, "sourced_by": "partner"},
+        {"partner_id": "a", "deal_id": "2", "opened_on": "2026-02-05", "closed_on": "2026-02-09", "stage": "lost",
+         "amount": 10.0, "sourced_by": "us"},
+    ]  # fmt: skip
+    made = board(window=1, deals=deals)
+    share = made.reading("sourced_pipeline_share")
+    # January opens the partner's deal alone, February ours; that both close in February opens nothing.
+    assert share.n.tolist() == [[1, 1]]
+    assert share.value.tolist() == [[100.0, 0.0]]
