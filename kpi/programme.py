@@ -324,7 +324,7 @@ def _partners(known: pd.DataFrame | None, seen: Sequence[pd.Index]) -> pd.DataFr
     columns = ["partner_id", "name", *ATTRIBUTES, "domain", "joined_on", "left_on"]
     table = pd.DataFrame(columns=columns) if known is None else known.reindex(columns=columns)
     listed = pd.Index(table["partner_id"])
-    extra = pd.Index(sorted({str(name) for ids in seen for name in ids[~ids.isin(listed)]}), dtype="str")
+    extra = pd.Index(sorted({str(name) for ids in seen for name in ids[listed.get_indexer(ids) < 0]}), dtype="str")
     if len(extra) or known is None:
         unknown = pd.DataFrame({"partner_id": extra, "name": extra, "partner_type": UNKNOWN_TYPE})
         table = pd.concat([table.astype("object"), unknown.reindex(columns=columns).astype("object")])
