@@ -11,7 +11,7 @@ from callbacks.commands.call import DONE, Call, add_command
 from callbacks.commands.output import add_output, write_pieces
 from callbacks.scoring import asked_board, parse_day
 from data.method_files import load_method, method_text
-from data.table_files import plain, text_blocks
+from data.table_files import plain, table_text
 from kpi.board import Board
 from kpi.calibrate import PERCENTILE, calibrate
 from kpi.goals import goals
@@ -97,5 +97,5 @@ def _board(call: Call) -> Board:
 
 def _print(call: Call, board: Board, table: Any) -> int:
     """Print a table with the version of the method behind it."""
-    write_pieces(call, text_blocks([table.assign(method=board.method.version)], call.args.format))
+    write_pieces(call, [table_text(table.assign(method=board.method.version), call.args.format)])
     return DONE
