@@ -55,6 +55,8 @@ def test_sample_data_in_one_click_then_filters_in_the_address(browser: Browser, 
     expect(page).to_have_url(re.compile(r"\?tier=Gold$"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"region=DACH"))
+    # The address comes first, the page after it: a person clicks on what is drawn.
+    expect(page.get_by_role("link", name="Remove filter Region: DACH")).to_be_visible()
     page.get_by_role("link", name="Clear all").click()
     expect(page.get_by_text("57 of 57 partners")).to_be_visible()
 
