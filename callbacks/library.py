@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from kpi.reading import everyone
 from kpi.schema import type_plural
 from kpi.site_kpis import site_catalogue
 from kpi.summary import Spread, Standing, distribution, group_standing, quarters
-from layouts import components, formats, library
+from layouts import components, findings, formats, library
 from layouts.figures import (
     Canvas,
     Distribution,
@@ -101,7 +101,7 @@ def now_texts(kpi: Kpi, one: Standing, when: str, before: str, services: Service
         text = f"in {when}: the data hold nothing that it counts. The definition says what it needs."
         return f"not measured in {when}", library.NowView("Not measured", text)
     value = value_of(kpi, one.value, services)
-    whom = _listed([type_plural(name).lower() for name in kpi.partner_types])
+    whom = findings.listed([type_plural(name).lower() for name in kpi.partner_types])
     text = f"is the value of {f'all {whom}' if whom else 'the whole programme'} in {when}"
     if one.previous is not None:
         text += f", after {value_of(kpi, one.previous, services)} in {before}"
@@ -168,7 +168,7 @@ def group_of(kpi: Kpi) -> str:
 
 def facts(kpi: Kpi, version: str) -> tuple[tuple[str, str], ...]:
     """Return what is fixed about a KPI, in a few words each."""
-    types = _listed([type_plural(name).lower() for name in kpi.partner_types]) or "all partners"
+    types = findings.listed([type_plural(name).lower() for name in kpi.partner_types]) or "all partners"
     low, high = kpi.target_band or (0.0, 0.0)
     better = BETTER.get(kpi.direction) or f"between {formats.count(low)} and {formats.count(high)}"
     return (
@@ -184,10 +184,6 @@ def facts(kpi: Kpi, version: str) -> tuple[tuple[str, str], ...]:
 def value_of(kpi: Kpi, value: float, services: Services) -> str:
     """Return a value of a KPI as text."""
     return formats.value_text(value, kpi.unit, currency=services.currency())
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _is(number: int) -> str:

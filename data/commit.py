@@ -110,9 +110,10 @@ def renew_rollups(session: Session, files: FactFiles) -> None:
     state.value = FORM
     query = select(ImportFile).join(ImportFile.owner).where(Import.active).order_by(ImportFile.import_id)
     active = list(session.scalars(query))
-    for file in active:
-        held = [hold(files, other) for other in active if other.table == file.table]
-        _write_rollup(files, file, held)
+    for table in sorted({file.table for file in active}):
+        held = [hold(files, file) for file in active if file.table == table]
+        for item in held:
+            _write_rollup(files, item.file, held)
     if active:
         _raise_revision(session)
 

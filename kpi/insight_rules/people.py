@@ -11,6 +11,7 @@ from kpi.insight_rules.finding import Found, certainty_of, counted, whole
 from kpi.insight_rules.silence import last_month, sum_until
 from kpi.periods import month_end
 from kpi.programme import Floats, Ints
+from kpi.summary import number
 from kpi.windows import QUARTER, YEAR
 
 FEWEST_ADVOCACY: Final = 4
@@ -58,8 +59,8 @@ def advocate_lapsed(context: Context) -> list[Found]:
         Found(
             partner=row,
             kpi="advocacy_score",
-            value=_float(score[row, context.column]),
-            before=_float(score[row, last[row]]),
+            value=number(score[row, context.column]),
+            before=number(score[row, last[row]]),
             what=(
                 f"{context.names[row]} has not spoken for us since {context.month_words(int(last[row]))}; in the "
                 f"twelve months until then it did so {counted(float(active[row]), 'time')}."
@@ -171,7 +172,7 @@ def survey_ran_out(context: Context) -> list[Found]:
         Found(
             partner=row,
             kpi="mindshare_score",
-            before=_float(value[row, last[row]]),
+            before=number(value[row, last[row]]),
             what=(
                 f"{context.names[row]} has stopped answering surveys: its last answers are from more than a year "
                 f"ago, and it has had no mindshare score since {context.month_words(int(last[row]) + 1)}."
@@ -223,10 +224,10 @@ def _registrations(context: Context) -> tuple[Ints, Floats, Floats] | None:
     lines = context.programme.lines.get("interactions")
     if lines is None:
         return None
-    words = lines.frame["kind"].astype("category").cat
-    is_one = np.array([context.board.method.kind(str(word)) == "deal_registration" for word in words.categories])
+    code, words = lines.coded("kind")
+    is_one = np.array([context.board.method.kind(word) == "deal_registration" for word in words])
     limit = len(context.programme.calendar) if context.today > month_end(context.month) else context.column + 1
-    chosen = is_one[words.codes.to_numpy()] & (lines.month < limit) if len(is_one) else np.zeros(0, dtype=bool)
+    chosen = is_one[code] & (lines.month < limit) if len(is_one) else np.zeros(0, dtype=bool)
     lines = lines.where(chosen)
     if not len(lines.frame):
         return None
@@ -247,10 +248,6 @@ def _partner_led(context: Context) -> tuple[Floats, Floats]:
         won, lost = context.events("won", sourced_by=side)[0], context.events("lost", sourced_by=side)[0]
         sides.append(context.over(won + lost, YEAR))
     return sides[0], sides[0] + sides[1]
-
-
-def _float(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 def _words(value: float) -> str | float:
