@@ -17,7 +17,7 @@ from callbacks.security import plain_answer
 from callbacks.services import Services
 from data.commit import MODES
 from data.errors import TandemError
-from data.mapping import parse_mapping
+from data.file_mapping import parse_mapping
 from data.table_files import FORMATS
 from kpi.schema import TABLES
 

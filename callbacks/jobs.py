@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import TandemError
-from data.mapping import FileMapping
+from data.file_mapping import FileMapping
 from data.pipeline import import_file
 from data.results import ImportResult
 from data.store import Store

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.errors import TandemError
-from data.mapping import FileMapping, load_mapping
+from data.file_mapping import FileMapping, load_mapping
 from data.pipeline import import_file, in_import_order
 from data.results import ImportResult
 from data.store import Store

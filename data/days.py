@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.mapping import DateOrder
+from data.file_mapping import DateOrder
 from data.values import MISSING_WORDS, Coded, Parsed
 
 _ISO: Final = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")

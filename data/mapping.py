@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Final, Literal, cast
+from dataclasses import dataclass
+from typing import Final
 
 from data.errors import BadMapping, MissingColumn, UnknownTable
+from data.file_mapping import FileMapping
 from data.results import ColumnMatch
 from data.synonyms import PARTNER_NAME, header_key, known_names
 from kpi.schema import TABLES
 
-DateOrder = Literal["dmy", "mdy"]
-DecimalMark = Literal[".", ","]
-
-_ENTRIES: Final = ("columns", "table", "date_order", "decimal")
 _AMBIGUOUS: Final = "claimed by several headers"
-
-
-@dataclass(frozen=True)
-class FileMapping:
-    """What a person has decided about a file.
-
-    Parameters
-    ----------
-    columns
-        Header -> canonical column, or None to keep the column aside.
-    table
-        Table of the file.
-    date_order
-        ``dmy`` or ``mdy``.
-    decimal
-        Decimal mark.
-    """
-
-    columns: Mapping[str, str | None] = field(default_factory=dict)
-    table: str | None = None
-    date_order: DateOrder | None = None
-    decimal: DecimalMark | None = None
 
 
 @dataclass(frozen=True)
@@ -59,50 +32,6 @@ class Matched:
     def header(self, column: str) -> str:
         """Return the header of a canonical column as it stands in the file."""
         return next((match.header for match in self.columns if match.column == column), column)
-
-
-def load_mapping(path: Path) -> FileMapping:
-    """Read a mapping file (JSON).
-
-    Raises
-    ------
-    BadMapping
-        When it can't be read or makes no sense.
-    """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadMapping(f"{path.name} can't be read: {error.strerror}.", "Check the path after --map.") from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        remedy = 'Write it like {"columns": {"Company": "partner_id"}, "date_order": "dmy"}.'
-        raise BadMapping(f"{path.name} is not JSON: {error}.", remedy) from error
-    return parse_mapping(content, path.name)
-
-
-def parse_mapping(content: object, name: str) -> FileMapping:
-    """Turn the content of a mapping file into a value.
-
-    Raises
-    ------
-    BadMapping
-        When an entry is unknown or makes no sense.
-    """
-    if not isinstance(content, dict):
-        raise BadMapping(f"{name} is not a JSON object.", f"It may hold {', '.join(_ENTRIES)}.")
-    unknown = [entry for entry in content if entry not in _ENTRIES]
-    if unknown:
-        raise BadMapping(f"{name} has an unknown entry {unknown[0]!r}.", f"It may hold {', '.join(_ENTRIES)}.")
-    columns = content.get("columns") or {}
-    texts = isinstance(columns, dict) and all(isinstance(value, str | None) for value in columns.values())
-    if not texts:
-        raise BadMapping(f"{name}: columns must name a column or null for each header.", "Mend that entry.")
-    table = _one_of(name, "table", content.get("table"), tuple(TABLES))
-    return FileMapping(
-        columns={str(header): column for header, column in columns.items()},
-        table=table,
-        date_order=cast("DateOrder | None", _one_of(name, "date_order", content.get("date_order"), ("dmy", "mdy"))),
-        decimal=cast("DecimalMark | None", _one_of(name, "decimal", content.get("decimal"), (".", ","))),
-    )
 
 
 def recognise(
@@ -291,9 +220,3 @@ def _refuse_unknown_columns(table: str, given: Mapping[str, str | None]) -> None
                 f"The mapping takes {header!r} for {column!r}, which {table} don't have.",
                 f"The columns are {', '.join(known)}.",
             )
-
-
-def _one_of(name: str, entry: str, value: object, allowed: tuple[str, ...]) -> str | None:
-    if value is None or (isinstance(value, str) and value in allowed):
-        return value
-    raise BadMapping(f"{name}: {entry} is {value!r}.", f"It must be one of {', '.join(allowed)}.")

@@ -55,6 +55,28 @@ class ImportFile(Base):
     owner: Mapped[Import] = relationship(back_populates="files", lazy="joined")
 
 
+class Profile(Base):
+    """What a person decided about a file, remembered for the next one with the same header."""
+
+    __tablename__ = "profiles"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(400))
+    header: Mapped[list[str]] = mapped_column(JSON)
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_on: Mapped[date]
+
+
+class Alias(Base):
+    """Rows that stand under one partner id count for another: what a merge is, and what undoing it removes."""
+
+    __tablename__ = "partner_aliases"
+
+    alias: Mapped[str] = mapped_column(String(400), primary_key=True)
+    partner_id: Mapped[str] = mapped_column(String(400), index=True)
+    made_on: Mapped[date]
+
+
 class State(Base):
     """Numbers of the store as a whole; `revision` is raised by every change."""
 

@@ -14,8 +14,9 @@ import pandas as pd
 
 from data.commit import MODES, Incoming
 from data.errors import BadMapping, FileRefused
+from data.file_mapping import FileMapping
 from data.identify import unknown_partners
-from data.mapping import FileMapping, Matched, recognise
+from data.mapping import Matched, recognise
 from data.reading import peek_table, read_text_rows, sha256_of, source_of, type_rows
 from data.rejecting import reject
 from data.results import ImportResult

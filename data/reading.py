@@ -18,8 +18,9 @@ from data.days import Days, dates, days
 from data.decode import decide_encoding, open_text
 from data.dialect import decide_dialect
 from data.errors import UndecidedDates
+from data.file_mapping import DateOrder, DecimalMark, FileMapping
 from data.identify import Identified, by_id, by_name, name_as_id
-from data.mapping import DateOrder, DecimalMark, FileMapping, Matched, recognise
+from data.mapping import Matched, recognise
 from data.results import Decision
 from data.rows import Rows, read_rows
 from data.synonyms import PARTNER_NAME, header_key, known_headers

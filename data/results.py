@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any
 
 import pandas as pd
@@ -63,6 +63,72 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A row of the file that holds no data: above the header, below the table, blank or repeated.
+
+    Parameters
+    ----------
+    line
+        In the original file, from 1.
+    reason
+        What it was taken for, in a word or two.
+    text
+        The row as it stands in the file, shortened.
+    """
+
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that the file does not say and that is not guessed.
+
+    Parameters
+    ----------
+    kind
+        ``date_order``, ``decimal``, ``column``, ``table``, ``scale``, ``partner``, ``sheet`` or ``value``.
+    topic
+        What it is about: a header, a question of a survey, a name as it stands in the file.
+    text
+        The question, in words.
+    options
+        Possible answers, the likeliest first: what is to be stored, and what it is called.
+    rows
+        Rows that wait for the answer; 0 when not known.
+    """
+
+    kind: str
+    topic: str
+    text: str
+    options: tuple[tuple[str, str], ...] = ()
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the accepted rows of a file would do to the store.
+
+    Parameters
+    ----------
+    new
+        Rows whose id the store does not hold, and rows without an id.
+    changed
+        Rows that replace one of the same id with other content.
+    unchanged
+        Rows that the store holds already, equal in every cell.
+    superseded
+        Rows of earlier files that would no longer count, by mode ``replace``.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    superseded: int = 0
+
+
+@dataclass(frozen=True)
 class ColumnMatch:
     """What a header was taken for.
 
@@ -78,6 +144,10 @@ class ColumnMatch:
         Why.
     confidence
         From 0 to 1.
+    samples
+        A few of its cells, each once.
+    empty
+        How many of its cells are empty.
     """
 
     header: str
@@ -85,6 +155,8 @@ class ColumnMatch:
     column: str | None
     reason: str
     confidence: float
+    samples: tuple[str, ...] = ()
+    empty: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +189,12 @@ class ImportResult:
         Words outside the built-in vocabulary: kept, counted and listed.
     notes
         Anything else worth telling.
+    questions
+        What the file does not say; each is answered by a mapping or by the list of partners.
+    aside
+        The first rows that were skipped.
+    comparison
+        What the rows would do to the store; None when it was not asked for.
     rejected_rows
         The rejected rows, original columns with `_line` and `_error`.
     """
@@ -137,6 +215,9 @@ class ImportResult:
     unknown_partners: tuple[str, ...] = ()
     unmapped_kinds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    comparison: Comparison | None = None
     rejected_rows: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -164,7 +245,7 @@ def rejected_csv(rows: pd.DataFrame) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, Rejection | RejectionGroup | Decision | ColumnMatch):
+    if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     if isinstance(value, Mapping):
         return dict(value)

@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.mapping import DecimalMark
+from data.file_mapping import DecimalMark
 from kpi.schema import normalise_word
 
 MISSING_WORDS: Final = frozenset({"", "n/a", "na", "#n/a", "null", "none", "-", "–", "—"})

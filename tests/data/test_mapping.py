@@ -3,7 +3,8 @@ import json
 import pytest
 
 from data.errors import BadMapping, MissingColumn, UnknownTable
-from data.mapping import FileMapping, load_mapping, match_columns, recognise
+from data.file_mapping import FileMapping, load_mapping
+from data.mapping import match_columns, recognise
 from data.synonyms import known_names
 from kpi.schema import TABLES
 from tests.data.given import put

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from data.errors import UndecidedDates
-from data.mapping import FileMapping
+from data.file_mapping import FileMapping
 from data.results import ImportResult
 from kpi.method import parse_method
 from tests.data.given import read
