@@ -1,22 +1,27 @@
-/* Files from the Data page to POST /api/imports, with progress; then the import's progress until it is over.
-   Everything is delegated from document, because Dash replaces parts of the page at any time.
-   The server's words and file names become text, never markup. The results themselves are drawn by the server:
-   when an import is over, the ids of all finished ones go into the store data-finished. */
+/* Files from the Data page to POST /api/imports, with progress; each is read first, and stored when a person says so.
+   Everything is delegated from document, because Dash replaces parts of the page at any time; the rows live here and
+   are put back when the list is drawn again. The server's words and file names become text, never markup.
+   Cards and results are drawn by the server: the ids of all jobs that ended go into the store data-finished.
+   upload_review.js takes what is decided in a card. */
 (function (tandem) {
   "use strict";
-  const ASK_EVERY = 400; // ms
-  const STEPS = { reading: "Reading", recognising: "Recognising", checking: "Checking", storing: "Storing", done: "Done" };
-  const OPTIONS = { table: "data-table", mode: "data-mode", date_order: "data-dates" };
-  // What can be put right on this page, by the kind of error: the server's own remedy is for the command line.
-  const HERE = {
-    UndecidedDates: "Say above whether the day or the month comes first, then try again.",
-    UnknownTable: "Say above which kind of file it is, then try again.",
-  };
+  const ASK_EVERY = 300; // ms
+  const MOST_FILES = 40; // as the server draws
+  const STEPS = { reading: "Reading", recognising: "Recognising", checking: "Checking rows", comparing: "Comparing", "looking at every row": "Looking at every row", storing: "Storing", done: "Done" };
+  const ICONS = { csv: "filetype-csv", txt: "filetype-txt", xlsx: "filetype-xlsx", xls: "filetype-xls", zip: "file-zip", gz: "file-zip" };
+  const TAKEN = /\.(csv|tsv|tab|txt|xlsx|xlsm|xls|ods|gz|zip)$/i;
+  // Nothing that could be said on this page would make such a file readable.
+  const HOPELESS = ["UnreadableFile", "AlreadyImported"];
+  const LATER = ["partner", "value"]; // questions that can be answered after the import
+  const rows = []; // in the order of the list
   let last = Promise.resolve(); // files are sent one after another
   let sending = 0;
+  let list = null; // the element that the rows stand in
 
   const dropZone = () => document.querySelector("[data-tdm-upload]");
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const count = (number) => number.toLocaleString("en");
+  const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -32,34 +37,51 @@
   }
 
   function size(bytes) {
+    if (bytes < 1000) return plural(bytes, "byte");
     const [unit, name] = bytes < 1e6 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
     const value = bytes / unit;
     return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${name}`;
   }
 
-  /* One file's row ------------------------------------------------------------------------------------ */
+  const fileIcon = (name) => ICONS[name.split(".").pop().toLowerCase()] || "file-earmark";
+
+  /* One file: its line in the list, its latest job, and what was decided in its card ------------------------ */
   class Row {
     constructor(file) {
       this.file = file;
+      this.state = "waiting";
+      this.job = null; // the job whose card or result is shown
+      this.running = null; // id of the job that is being worked on
+      this.edits = new Map(); // place in the mapping as JSON -> answer as JSON, "" for none
+      this.mode = "add";
+      this.remember = true;
+      this.isChosen = false; // it is about to be imported, with others
       this.element = make("li");
       this.note = make("small", "", size(file.size));
       const name = make("div", "f", file.name);
+      name.title = file.name;
       name.append(this.note);
-      this.bar = make("div", "progress-bar");
-      this.track = make("div", "progress");
-      this.track.append(this.bar);
-      for (const [key, value] of Object.entries({ role: "progressbar", "aria-label": file.name, "aria-valuemin": 0, "aria-valuemax": 100 })) {
-        this.track.setAttribute(key, value);
-      }
+      this.name = name;
       this.status = make("span", "tdm-status tdm-num");
       this.button = make("button", "btn btn-ghost btn-icon btn-sm");
       this.button.type = "button";
       this.button.append(icon("x-lg"));
       this.button.addEventListener("click", () => this.dismiss());
-      this.element.append(icon("filetype-csv"), name, this.track, this.status, this.button);
+      this.element.append(icon(fileIcon(file.name)), name, this.newTrack(), this.status, this.button);
       this.offer("Cancel");
       this.say("Waiting");
       this.progress(0);
+    }
+
+    newTrack() {
+      this.bar = make("div", "progress-bar");
+      const track = make("div", "progress");
+      track.append(this.bar);
+      for (const [key, value] of Object.entries({ role: "progressbar", "aria-label": this.file.name, "aria-valuemin": 0, "aria-valuemax": 100 })) {
+        track.setAttribute(key, value);
+      }
+      if (this.track) this.track.replaceWith(track);
+      return this.track = track;
     }
 
     offer(word) { this.button.setAttribute("aria-label", `${word} ${this.file.name}`); }
@@ -77,59 +99,122 @@
       this.track.setAttribute("aria-valuenow", percent);
     }
 
+    begin(state) {
+      this.state = state;
+      this.retry?.remove();
+      if (!this.bar.isConnected) this.newTrack();
+      this.track.classList.remove("is-done");
+      this.offer("Cancel");
+      this.progress(0);
+    }
+
     dismiss() {
-      this.cancelled = true;
-      if (this.request) this.request.abort();
+      this.state = "gone";
+      this.request?.abort();
+      this.drop();
+      rows.splice(rows.indexOf(this), 1);
+      const next = this.element.nextElementSibling || this.element.previousElementSibling;
       this.element.remove();
+      (next?.querySelector("button[aria-label]") || dropZone())?.focus();
+      tell();
+    }
+
+    /* The server forgets the file; keepalive, because the page may be closing. */
+    drop() {
+      const ids = [this.running, this.job?.dry_run || this.job?.held ? this.job.id : null].filter(Boolean);
+      for (const id of new Set(ids)) fetch(`/api/imports/${id}`, { method: "DELETE", keepalive: true }).catch(() => {});
     }
 
     fail(text) {
+      if (this.state === "gone") return;
+      this.state = "failed";
       this.note.textContent = text;
+      this.track.replaceChildren();
       this.track.replaceWith(this.track = make("span"));
       this.say("Not imported", "is-bad", "exclamation-circle-fill");
       this.offer("Remove");
-      const retry = make("button", "btn btn-outline-secondary btn-sm tdm-retry", "Try again");
-      retry.type = "button";
-      retry.addEventListener("click", () => {
-        const again = new Row(this.file);
-        this.element.replaceWith(again.element);
-        again.button.focus();
-        enqueue(again);
+      this.retry = make("button", "btn btn-outline-secondary btn-sm tdm-retry", "Try again");
+      this.retry.type = "button";
+      this.retry.addEventListener("click", () => {
+        this.note.textContent = size(this.file.size);
+        this.begin("waiting");
+        this.button.focus();
+        enqueue(this);
       });
-      this.note.after(retry);
+      this.note.after(this.retry);
       if (!this.element.isConnected) tandem.toast(`${this.file.name} was not imported`, { detail: text, kind: "bad" });
     }
 
+    /* The file was read, or refused for now: its card is drawn. */
+    review(job) {
+      this.state = "review";
+      this.isChosen = false;
+      this.job = job;
+      this.mode = job.mode;
+      this.edits.clear();
+      this.progress(1);
+      this.track.classList.add("is-done");
+      this.offer("Remove");
+      const { result } = job;
+      const open = (result?.questions || []).filter(({ kind }) => !LATER.includes(kind)).length;
+      if (result) this.note.textContent = `${plural(result.rows_read, "row")}, ${plural(result.mapping.length, "column")}, ${size(this.file.size)}`;
+      if (!result) this.say("Needs an answer", "is-warn", "eye");
+      else if (open) this.say(`${plural(open, "question")} open`, "is-warn", "eye");
+      else if (!result.accepted) this.say("Nothing to import", "is-bad", "exclamation-circle-fill");
+      else if (result.rejected) this.say(`Read, ${plural(result.rejected, "row")} rejected`, "is-warn", "eye");
+      else this.say("Read", "is-good", "check-circle-fill");
+      tell();
+    }
+
     finish(job) {
-      const { accepted, rejected, skipped, rows_read: read } = job.result;
-      const count = (number) => number.toLocaleString("en");
-      this.note.textContent = `${count(read)} rows read, ${size(this.file.size)}`;
+      this.state = "done";
+      this.job = job;
+      const { accepted, rejected, rows_read: read } = job.result;
+      this.note.textContent = `${plural(read, "row")} read, ${size(this.file.size)}`;
       this.progress(1);
       this.track.classList.add("is-done");
       if (!accepted) this.say("Nothing to store", "is-bad", "exclamation-circle-fill");
-      else if (rejected) this.say(`${count(rejected)} ${rejected === 1 ? "row" : "rows"} rejected`, "is-warn", "eye");
-      else this.say(skipped ? `${count(accepted)} rows taken` : "All rows taken", "is-good", "check-circle-fill");
+      else if (rejected) this.say(`${plural(rejected, "row")} rejected`, "is-warn", "eye");
+      else this.say("Imported", "is-good", "check-circle-fill");
       this.offer("Remove from this list:");
-      this.element.dataset.job = job.id;
-      if (this.element.isConnected) tellFinished(this.element.parentElement);
-      else tandem.toast(`${this.file.name} was imported`);
+      if (!this.element.isConnected) tandem.toast(`${this.file.name} was imported`);
+      tell();
+      if (job.result.table === "partners" && accepted) recheckStrangers();
     }
   }
 
-  function tellFinished(list) {
-    const jobs = [...list.querySelectorAll("[data-job]")].map((row) => row.dataset.job);
+  /* Dash draws the cards and results of all jobs that ended. */
+  function tell() {
+    mark();
+    if (!dropZone() || !window.dash_clientside?.set_props) return;
+    const jobs = rows.filter(({ job }) => job).map(({ job }) => job.id);
     window.dash_clientside.set_props("data-finished", { data: jobs });
   }
 
+  function mark() {
+    const step = document.getElementById("data-step");
+    if (!step) return;
+    const isDone = rows.length > 0 && rows.every(({ state }) => !["waiting", "sending"].includes(state));
+    if (step.classList.toggle("is-done", isDone) === (step.dataset.done === "yes")) return;
+    step.dataset.done = isDone ? "yes" : "";
+    step.querySelector(".n").replaceChildren(isDone ? icon("check-lg") : "1");
+  }
+
+  /* Names that were unknown may be known now. */
+  function recheckStrangers() {
+    const waiting = rows.filter(({ state, job, edits, isChosen }) => state === "review" && !isChosen && !edits.size && job.result &&
+      (job.result.unknown_partners.length || job.result.questions.some(({ kind }) => kind === "partner")));
+    for (const row of waiting) decide(row, { dry: true });
+  }
+
   /* Sending and asking --------------------------------------------------------------------------------- */
-  function form(file) {
-    const fields = new FormData();
-    for (const [name, id] of Object.entries(OPTIONS)) {
-      const field = document.getElementById(id);
-      if (field && field.value && field.value !== "auto") fields.append(name, field.value);
-    }
-    fields.append("file", file, file.name);
-    return fields;
+  function fields(row, dry) {
+    const form = new FormData();
+    form.append("map", JSON.stringify(tandem.mappingOf(row)));
+    form.append("mode", row.mode);
+    if (dry) form.append("dry_run", "1");
+    else if (row.remember) form.append("remember", "1");
+    return form;
   }
 
   function errorText(status, body) {
@@ -141,7 +226,8 @@
   }
 
   /* Resolves with the job that the server made of the file. */
-  function send(row) {
+  function send(row, form) {
+    form.append("file", row.file, row.file.name);
     return new Promise((resolve, reject) => {
       const request = row.request = new XMLHttpRequest();
       const begun = performance.now();
@@ -161,22 +247,15 @@
       request.addEventListener("error", () =>
         reject(new Error("The connection broke off before the file had arrived. Nothing was stored; try again.")));
       request.addEventListener("abort", () => reject(new Error("Cancelled.")));
-      request.send(form(row.file));
+      request.send(form);
     });
-  }
-
-  function failure({ error, problem }) {
-    const advice = problem && HERE[problem.kind];
-    if (!advice) return error || "Nothing was stored; try again.";
-    const options = document.getElementById(OPTIONS.table)?.closest("details");
-    if (options) options.open = true;
-    return `${problem.message} ${advice}`;
   }
 
   async function follow(row, job) {
     row.request = null;
-    row.offer("Remove from this list:");
+    row.running = job.id;
     for (let misses = 0; job.status === "queued" || job.status === "running"; await wait(ASK_EVERY)) {
+      if (row.state === "gone") return row.drop();
       row.progress(job.progress);
       row.say(job.status === "queued" ? "Waiting" : `${STEPS[job.step] || "Reading"}, ${Math.round(100 * job.progress)}%`);
       try {
@@ -190,8 +269,19 @@
         if (misses === 5) throw new Error("The server does not answer. See Past imports for whether the file was taken.");
       }
     }
-    if (job.status === "failed") throw new Error(failure(job));
-    row.finish(job);
+    row.running = null;
+    settle(row, job);
+  }
+
+  function settle(row, job) {
+    if (row.state === "gone") return;
+    if (job.status === "done") return job.dry_run ? row.review(job) : row.finish(job);
+    if (job.held && job.problem && !HOPELESS.includes(job.problem.kind)) return row.review(job);
+    row.job = job;
+    row.drop();
+    row.job = null;
+    tell();
+    throw new Error(job.error || "Nothing was stored; try again.");
   }
 
   function enqueue(row) {
@@ -199,62 +289,126 @@
     if (row.file.size > most) return row.fail(`${size(row.file.size)} is more than the ${size(most)} that a file may have. Split it and add the parts.`);
     if (row.file.size === 0) return row.fail("The file is empty. Export it again.");
     last = last.then(async () => {
-      if (row.cancelled) return;
+      if (row.state === "gone") return;
       sending += 1;
+      row.state = "sending";
       try {
-        const job = await send(row);
-        // The next file is sent meanwhile; the server imports in the order of arrival.
+        const job = await send(row, fields(row, true));
+        row.state = "reading";
+        // The next file is sent meanwhile; the server reads in the order of arrival.
         follow(row, job).catch((error) => row.fail(error.message));
       } catch (error) {
-        if (!row.cancelled) row.fail(error.message);
+        row.fail(error.message);
       } finally {
         sending -= 1;
+        mark();
       }
     });
   }
 
+  /* Read again with other decisions, or import. A file that the server no longer keeps is sent once more. */
+  async function decide(row, { dry }) {
+    const form = fields(row, dry), { job } = row;
+    row.begin(dry ? "reading" : "importing");
+    row.say("Waiting");
+    try {
+      const answer = await fetch(`/api/imports/${job.id}/again`, { method: "POST", body: form, headers: { Accept: "application/json" } });
+      const text = await answer.text();
+      if (answer.status === 202) await follow(row, JSON.parse(text));
+      else if (answer.status === 404 || answer.status === 410) await follow(row, await send(row, form));
+      else throw new Error(errorText(answer.status, text));
+    } catch (error) {
+      row.fail(error.message);
+    }
+  }
+
+  tandem.uploads = { rows, decide, byJob: (id) => rows.find(({ job }) => job?.id === id) };
+
   /* Files of partners go first: the names in them are then known to the others. */
   async function rank(file) {
     const head = await file.slice(0, 4000).text().catch(() => "");
-    if (/partner[ _-]?type|joined[ _-]?on|account[ _-]?type/i.test(head)) return 0;
+    if (/partner[ _-]?type|joined[ _-]?on|account[ _-]?type|partnertyp/i.test(head)) return 0;
     return /partner|account/i.test(file.name) ? 1 : 2;
   }
 
   tandem.upload = async (files) => {
-    const list = document.getElementById(dropZone()?.dataset.tdmUpload);
-    if (!list) return;
-    const ranked = await Promise.all([...files].map(async (file) => ({ file, rank: await rank(file) })));
+    if (!dropZone()) return;
+    const chosen = [...files], room = MOST_FILES - rows.length;
+    if (chosen.length > room) {
+      tandem.toast(`${count(chosen.length - room)} of ${plural(chosen.length, "file")} left out`, {
+        detail: `The list holds ${MOST_FILES} files. Import these first, then add the others.`, kind: "bad" });
+    }
+    const ranked = await Promise.all(chosen.slice(0, room).map(async (file) => ({ file, rank: await rank(file) })));
     ranked.sort((a, b) => a.rank - b.rank);
-    const rows = ranked.map(({ file }) => new Row(file));
-    list.append(...rows.map((row) => row.element));
-    rows.forEach(enqueue);
+    const added = ranked.map(({ file }) => new Row(file));
+    rows.push(...added);
+    attach();
+    list?.append(...added.map(({ element }) => element));
+    added.forEach(enqueue);
+    mark();
   };
 
   /* Choosing and dropping -------------------------------------------------------------------------------- */
-  function choose() {
-    const input = Object.assign(document.createElement("input"), { type: "file", multiple: true, accept: ".csv,.txt,.tsv,text/csv" });
-    input.addEventListener("change", () => tandem.upload(input.files));
+  function choose({ folder = false } = {}) {
+    const input = Object.assign(document.createElement("input"), { type: "file", multiple: true, webkitdirectory: folder });
+    if (!folder) input.accept = ".csv,.tsv,.tab,.txt,.xlsx,.xlsm,.xls,.ods,.gz,.zip,text/csv";
+    input.addEventListener("change", () => tandem.upload(folder ? [...input.files].filter(({ name }) => TAKEN.test(name)) : input.files));
     input.click();
   }
 
+  /* All files below what was dropped; of folders only those that can be data. */
+  async function within(entry) {
+    if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+    const reader = entry.createReader(), found = [];
+    for (;;) { // a reader tells a hundred entries at a time
+      const part = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (!part.length) break;
+      for (const child of part) found.push(...await within(child));
+    }
+    return found.filter(({ name }) => TAKEN.test(name));
+  }
+
+  async function dropped(transfer) {
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const plain = [...transfer.files];
+    if (!entries.some(({ isDirectory }) => isDirectory)) return tandem.upload(plain);
+    const found = await Promise.all(entries.map((entry) => within(entry).catch(() => [])));
+    return tandem.upload(found.flat());
+  }
+
+  /* The list may have been drawn anew, with another tab in between: what is done is in the history by now. */
+  function attach() {
+    const found = document.getElementById(dropZone()?.dataset.tdmUpload);
+    if (!found || found === list) return;
+    const isBack = list !== null;
+    list = found;
+    if (isBack) rows.splice(0, rows.length, ...rows.filter(({ state }) => state !== "done"));
+    list.append(...rows.map(({ element }) => element));
+    if (rows.length) setTimeout(tell);
+  }
+
   const hasFiles = (event) => dropZone() && [...(event.dataTransfer?.types || [])].includes("Files");
-  const mark = (over) => dropZone()?.classList.toggle("is-over", over);
+  const over = (isOver) => dropZone()?.classList.toggle("is-over", isOver);
 
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-tdm-upload]")) choose();
+    else if (event.target.closest?.("[data-tdm-folder]")) choose({ folder: true });
   });
   // Anywhere on the page: a file that misses the zone would otherwise replace the page.
   document.addEventListener("dragover", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    mark(true);
+    over(true);
   });
-  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) mark(false); });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(false); });
   document.addEventListener("drop", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    mark(false);
-    tandem.upload(event.dataTransfer.files);
+    over(false);
+    dropped(event.dataTransfer);
   });
   window.addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
+  // A closed tab leaves nothing behind; what is being stored goes on.
+  window.addEventListener("pagehide", () => rows.filter(({ state }) => state !== "importing" && state !== "done").forEach((row) => row.drop()));
+  new MutationObserver(attach).observe(document.documentElement, { childList: true, subtree: true });
 })(window.tandem = window.tandem || {});

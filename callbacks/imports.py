@@ -1,107 +1,129 @@
-"""The Data page: what it shows, and what happens when files have come in or are taken back."""
+"""The Data page: what each tab shows, and what happens when files have come in or are taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
-from flask import Flask, Response, abort, make_response
 
-from callbacks.http import CSV, IMPORTS, LARGEST_FILE
+from callbacks import identities
+from callbacks.import_routes import LARGEST_FILE, rejected_url
+from callbacks.import_scores import changed, headline
+from callbacks.import_templates import add_template_routes, templates_view
+from callbacks.import_views import import_row, result_view, review_view
 from callbacks.loading import DEMO, remove_demo
 from data.errors import TandemError
-from kpi.engagement import unmapped_kinds
-from kpi.schema import TABLES, UNKNOWN_TYPE, Table
-from layouts import formats, import_result, shell
+from data.quality import Finding, quality_findings
+from layouts import formats, import_history, import_quality, import_result, import_review, import_templates, shell
 from layouts import imports as data_page
 from layouts.ids import DataIds, ShellIds
+from layouts.solid import solidify
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
+    from flask import Flask
 
+    from callbacks.jobs import Job
     from callbacks.services import Services
-    from kpi.board import Board
+    from layouts.import_quality import FindingView
 
-TEMPLATES = "/api/templates"
 #: Imports that the history lists.
-SHOWN = 50
-#: Finished uploads whose results are drawn.
+SHOWN = 100
+#: Uploads that are drawn at once.
 LARGEST_BATCH = 40
 LONGEST_NUMBER = 9
+#: Where what a finding is about is put right.
+PLACES = {"unknown_partner": "/data?tab=partners", "same_name": "/data?tab=partners"}
 
 
 def imports_page(services: Services, search: str | None, _canvas: object = None) -> Component:
-    """Return the Data page; ``?import=12`` opens with the result of that import."""
-    return data_page.layout(data_view(services, results=asked_result(services, search)))
+    """Return the Data page; ``?tab=history`` opens with the past imports, ``&import=12`` with one of them."""
+    tab = asked_tab(search)
+    return data_page.layout(tab=tab, panel=panel(services, tab, search=search), largest=LARGEST_FILE)
 
 
-def data_view(services: Services, *, results: list[import_result.ResultView] | None = None) -> data_page.DataView:
-    """Return all that the page shows."""
+def asked_tab(search: object) -> str:
+    """Return the tab that an address names; where data are added when it names none."""
+    asked = parse_qs(str(search or "").removeprefix("?"))
+    default = "history" if "import" in asked else data_page.ADD
+    name = asked.get("tab", [default])[0]
+    return name if name in TAB_PANELS else data_page.ADD
+
+
+def panel(services: Services, tab: str, *, search: object = "", jobs: object = None) -> list[Component]:
+    """Return what a tab shows."""
+    return TAB_PANELS[tab](services, search, jobs)
+
+
+def outcome(services: Services, _search: object, names: object) -> list[Component]:
+    """Return the files that wait for a decision, and what became of those that were imported."""
+    jobs = known_jobs(services, names)
+    results = finished_results(services, jobs)
+    reviews = [review_view(job) for job in jobs if _is_waiting(job)]
+    drawn = import_review.review_list(reviews=reviews)
+    return drawn + import_result.result_list(results=results, change=score_change(services, jobs, results))
+
+
+def history(services: Services, search: object, _jobs: object = None) -> list[Component]:
+    """Return the past imports, and the one that the address asks for."""
     imports = services.store.imports()
-    return data_page.DataView(
-        imports=[import_row(item) for item in imports[:SHOWN]],
-        imports_total=len(imports),
-        findings=findings(services.board()),
-        templates=[template_view(table) for table in TABLES.values()],
-        has_sample=any(item.group == DEMO and item.active for item in imports),
-        largest=LARGEST_FILE,
-        results=results or [],
-    )
+    rows = [import_row(item) for item in imports[:SHOWN]]
+    view = import_history.HistoryView(rows, len(imports), asked_result(services, search))
+    return [import_history.layout(view)]
 
 
-def import_row(item: Any) -> data_page.ImportRow:
-    """Return an import as the history lists it."""
-    return data_page.ImportRow(
-        import_id=item.id,
-        file_name=item.file_name,
-        table=", ".join(file.table for file in item.files),
-        day=item.imported_on,
-        read=item.rows_read,
-        accepted=item.accepted,
-        rejected=item.rejected,
-        skipped=item.skipped,
-        is_active=item.active,
-        is_sample=item.group == DEMO,
-        href=f"/data?import={item.id}",
-        rejected_href=rejected_href(item.id) if item.rejected else "",
-    )
+def quality(services: Services, _search: object = "", _jobs: object = None) -> list[Component]:
+    """Return what the data lack or hold that can't be right."""
+    return [import_quality.layout(findings(services))]
 
 
-def rejected_href(import_id: int | str) -> str:
-    """Return where the rejected rows of an import are to be had."""
-    return f"{IMPORTS}/{import_id}/rejected.csv"
+def templates(services: Services, _search: object = "", _jobs: object = None) -> list[Component]:
+    """Return the kinds of file, and the sample data."""
+    has_sample = any(item.group == DEMO and item.active for item in services.store.imports())
+    return [import_templates.layout(templates_view(has_sample=has_sample))]
 
 
-def template_view(table: Table) -> data_page.TemplateView:
-    """Return a kind of file as the list of templates shows it."""
-    return data_page.TemplateView(
-        table=table.name,
-        row_noun=table.row_noun,
-        required=table.required,
-        optional=tuple(column.name for column in table.columns if not column.required),
-        href=f"{TEMPLATES}/{table.name}.csv",
-    )
+TAB_PANELS: Mapping[str, Callable[[Services, object, object], list[Component]]] = {
+    data_page.ADD: outcome,
+    "history": history,
+    "partners": identities.panel,
+    "quality": quality,
+    "templates": templates,
+}
+"""What each tab shows, of the search part of the address and the uploads of the page."""
 
 
-def template_text(table: Table) -> str:
-    """Return an empty file of a kind: its header alone, so that nothing made up can be imported with it."""
-    return ",".join(column.name for column in table.columns) + "\r\n"
+def known_jobs(services: Services, names: object) -> list[Job]:
+    """Return the uploads that a page names; whatever else a client sends is left out."""
+    listed = [name for name in names if isinstance(name, str)][:LARGEST_BATCH] if isinstance(names, list) else []
+    found = [services.jobs.get(name) for name in dict.fromkeys(listed)]
+    return [job for job in found if job is not None]
 
 
-def finished_results(services: Services, jobs: object) -> list[import_result.ResultView]:
-    """Return the results of finished uploads; whatever else a client names is left out."""
-    names = [name for name in jobs if isinstance(name, str)][:LARGEST_BATCH] if isinstance(jobs, list) else []
+def finished_results(services: Services, jobs: list[Job]) -> list[import_result.ResultView]:
+    """Return what became of the files that were imported."""
     found = []
-    for name in names:
-        job = services.jobs.get(name)
-        if job is not None and job.result is not None:
+    for job in jobs:
+        if job.result is not None and not job.upload.dry_run:
             values = job.result.as_dict()
             stored = values["import_id"]
             active = stored is None or services.store.get_import(stored).active
-            found.append(result_view(values, rejected=rejected_href(name), is_active=active))
+            found.append(result_view(values, rejected=rejected_url(job.id), is_active=active))
     return found
+
+
+def score_change(
+    services: Services, jobs: list[Job], results: list[import_result.ResultView]
+) -> import_result.ChangeView | None:
+    """Return what the imports did to the scores; None where there were none before, or one was undone."""
+    before = next((job.upload.before for job in jobs if job.result and not job.upload.dry_run), None)
+    board = services.board()
+    if not isinstance(before, Mapping) or board is None or not all(view.is_active for view in results):
+        return None
+    change = changed(before, headline(board))
+    return import_result.ChangeView(change.scores, change.partners)
 
 
 def stored_result(services: Services, number: str) -> import_result.ResultView | None:
@@ -113,55 +135,22 @@ def stored_result(services: Services, number: str) -> import_result.ResultView |
     except TandemError:
         return None
     values = {**item.result, "import_id": item.id}
-    return result_view(values, rejected=rejected_href(item.id), is_active=item.active)
+    return result_view(values, rejected=rejected_url(item.id), is_active=item.active)
 
 
-def result_view(values: Mapping[str, Any], *, rejected: str, is_active: bool) -> import_result.ResultView:
-    """Return a result, as `ImportResult.as_dict` gives it, as the page shows it."""
-    return import_result.ResultView(
-        import_id=values["import_id"],
-        file_name=values["file_name"],
-        table=values["table"],
-        rows_read=values["rows_read"],
-        accepted=values["accepted"],
-        rejected=values["rejected"],
-        skipped=values["skipped"],
-        is_active=is_active,
-        reasons=[_reason(group) for group in values["groups"]],
-        decisions=[import_result.DecisionView(**one) for one in values["decisions"]],
-        columns=[
-            import_result.ColumnView(one["header"], one["column"], one["reason"], one["confidence"])
-            for one in values["mapping"]
-        ],
-        notes=values["notes"],
-        unknown_partners=values["unknown_partners"],
-        unmapped_kinds=values["unmapped_kinds"],
-        rejected_href=rejected if values["rejected"] else "",
-    )
+def asked_result(services: Services, search: object) -> list[import_result.ResultView]:
+    """Return the result of the import that an address names, if there is one."""
+    asked = parse_qs(str(search or "").removeprefix("?"))
+    found = [stored_result(services, number) for number in asked.get("import", [])[:1]]
+    return [view for view in found if view is not None]
 
 
-def findings(board: Board | None) -> list[data_page.FindingView] | None:
+def findings(services: Services) -> list[FindingView] | None:
     """Return what the data lack; None without data."""
+    board = services.board()
     if board is None:
         return None
-    programme = board.programme
-    types = programme.partners["partner_type"]
-    strangers = [str(name) for name in programme.partners.index[types == UNKNOWN_TYPE]]
-    found = []
-    if strangers:
-        text = f"{formats.plural(len(strangers), 'partner')} without a row in any partners file"
-        found.append(data_page.FindingView(text, f"Kept as type unknown: {import_result.listed(strangers)}"))
-    kinds = unmapped_kinds(programme, board.method)
-    if kinds:
-        rows = sum(kinds.values())
-        which = import_result.listed([f"{kind} ({formats.count(number)})" for kind, number in kinds.items()])
-        text = f"{formats.plural(rows, 'interaction')} of a kind that no component counts"
-        found.append(data_page.FindingView(text, which))
-    for table, rows in programme.outside.items():
-        if rows:
-            text = f"{formats.plural(rows, 'row')} of {table} dated before their partner joined or after it left"
-            found.append(data_page.FindingView(text, "Kept, not counted"))
-    return found
+    return [_finding_view(one) for one in quality_findings(board.programme, board.method)]
 
 
 def change_import(services: Services, asked: object) -> tuple[bool, str]:
@@ -200,36 +189,44 @@ def drop_sample(services: Services) -> tuple[bool, str]:
     return True, f"The sample data were removed: {formats.plural(len(numbers), 'import')} undone."
 
 
+def answer(services: Services, asked: object) -> Component:
+    """Do what a click asks for and return the line that says whether it was done."""
+    button = asked.get("button") if isinstance(asked, Mapping) else None
+    kind = button.get("type") if isinstance(button, Mapping) else None
+    if kind == DataIds.LOAD_SAMPLE:
+        is_done, text = use_sample(services)
+    elif kind == DataIds.REMOVE_SAMPLE:
+        is_done, text = drop_sample(services)
+    else:
+        is_done, text = change_import(services, button)
+    return data_page.done(text) if is_done else data_page.problem(text)
+
+
+def freshness(services: Services) -> str:
+    """Return how far the data reach, in words."""
+    board = services.board()
+    return shell.freshness_text(last_day="" if board is None else formats.day(board.programme.calendar.as_of))
+
+
 def routes(server: Flask, _services: Services) -> None:
     """Add the templates; before the manager app, whose pages are a catch-all."""
-
-    @server.get(f"{TEMPLATES}/<name>.csv", endpoint="template")
-    def template(name: str) -> Response:
-        table = TABLES.get(name) or abort(404)
-        headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"', "Content-Type": CSV}
-        # Spreadsheets take a CSV for UTF-8 only when it begins with the mark.
-        return make_response("\ufeff" + template_text(table), headers)
+    add_template_routes(server)
 
 
 def register(app: Dash, services: Services) -> None:
-    """Connect the page: finished uploads, undo and redo, the sample data."""
+    """Connect the page: finished uploads, undo and redo, the sample data, and the tab of partners."""
+    identities.register(app, services)
+    kinds = (DataIds.UNDO, DataIds.REDO, DataIds.LOAD_SAMPLE, DataIds.REMOVE_SAMPLE)
     app.clientside_callback(
         ClientsideFunction("tandem", "asked"),
         Output(DataIds.ASKED, "data"),
-        Input({"type": DataIds.UNDO.value, "import": ALL, "place": ALL}, "n_clicks"),
-        Input({"type": DataIds.REDO.value, "import": ALL, "place": ALL}, "n_clicks"),
-        Input(DataIds.LOAD_SAMPLE, "n_clicks"),
-        Input(DataIds.REMOVE_SAMPLE, "n_clicks"),
+        *[Input({"type": kind.value, "import": ALL, "place": ALL}, "n_clicks") for kind in kinds],
         prevent_initial_call=True,
     )
 
     @app.callback(
-        Output(DataIds.RESULTS, "children"),
+        Output(DataIds.PANEL, "children"),
         Output(DataIds.STATUS, "children"),
-        Output(DataIds.HISTORY, "children"),
-        Output(DataIds.FINDINGS, "children"),
-        Output(DataIds.LOAD_SAMPLE, "hidden"),
-        Output(DataIds.REMOVE_SAMPLE, "hidden"),
         Output(ShellIds.FRESH, "children", allow_duplicate=True),
         Input(DataIds.FINISHED, "data"),
         Input(DataIds.ASKED, "data"),
@@ -238,52 +235,24 @@ def register(app: Dash, services: Services) -> None:
     )
     def act(jobs: Any, asked: Any, search: Any) -> Any:
         # A page that has just been drawn asks too; it is up to date.
-        if not any(one["value"] for one in ctx.triggered):
-            return (no_update,) * 7
-        said = answer(services, asked) if ctx.triggered_id == DataIds.ASKED else None
-        results = finished_results(services, jobs) or asked_result(services, search)
-        return import_result.result_list(results=results), said, *refreshed(services)
+        if not any(one["value"] is not None for one in ctx.triggered):
+            return (no_update,) * 3
+        said = answer(services, asked) if ctx.triggered_id == DataIds.ASKED else no_update
+        drawn = panel(services, asked_tab(search), search=search, jobs=jobs)
+        return [solidify(part, ()) for part in drawn], said, freshness(services)
 
 
-def answer(services: Services, asked: object) -> Component:
-    """Do what a click asks for and return the line that says whether it was done."""
-    button = asked.get("button") if isinstance(asked, Mapping) else None
-    if button == DataIds.LOAD_SAMPLE:
-        is_done, text = use_sample(services)
-    elif button == DataIds.REMOVE_SAMPLE:
-        is_done, text = drop_sample(services)
-    else:
-        is_done, text = change_import(services, button)
-    return data_page.done(text) if is_done else data_page.problem(text)
+def _is_waiting(job: Job) -> bool:
+    """Whether a job has ended and its file is there for a decision."""
+    return job.is_over and (job.upload.dry_run or job.problem is not None) and job.is_held
 
 
-def refreshed(services: Services) -> tuple[Component, Component, bool, bool, str]:
-    """Return what a change of the data alters: history, findings, which sample button hides, freshness."""
-    view, board = data_view(services), services.board()
-    last_day = "" if board is None else formats.day(board.programme.calendar.as_of)
-    return (
-        data_page.history(view),
-        data_page.findings(view.findings),
-        view.has_sample,
-        not view.has_sample,
-        shell.freshness_text(last_day=last_day),
-    )
-
-
-def asked_result(services: Services, search: object) -> list[import_result.ResultView]:
-    """Return the result of the import that an address names, if there is one."""
-    asked = parse_qs(str(search or "").removeprefix("?"))
-    found = [stored_result(services, number) for number in asked.get("import", [])[:1]]
-    return [view for view in found if view is not None]
-
-
-def _reason(group: Mapping[str, Any]) -> import_result.ReasonView:
-    example = group["example"]
-    return import_result.ReasonView(
-        rule=group["rule"],
-        rows=group["count"],
-        line=example["line"],
-        column=example["column"],
-        value=example["value"],
-        remedy=example["remedy"],
+def _finding_view(one: Finding) -> FindingView:
+    return import_quality.FindingView(
+        count=one.count,
+        noun=one.noun,
+        text=one.text,
+        which=one.examples,
+        remedy=one.remedy,
+        href=PLACES.get(one.code, ""),
     )

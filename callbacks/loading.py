@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.errors import TandemError
-from data.file_mapping import FileMapping, load_mapping
-from data.pipeline import import_file, in_import_order
+from data.errors import TandemError, UnknownTable
+from data.file_mapping import load_mapping
+from data.pipeline import Source, import_file, in_import_order, sources
 from data.results import ImportResult
 from data.store import Store
 
@@ -38,11 +38,13 @@ class Wish:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: a result, or an error in words."""
+    """What became of one file, or of one sheet of a workbook: a result, or an error in words."""
 
     file_name: str
+    path: Path
     result: ImportResult | None = None
     error: str = ""
+    is_other_sheet: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The outcome as values that JSON can hold."""
@@ -66,29 +68,57 @@ class Outcome:
 def import_all(services: Services, wish: Wish) -> list[Outcome]:
     """Import files, partners first; one that is refused does not stop the others."""
     mapping = load_mapping(wish.map_file) if wish.map_file else None
-    ordered = in_import_order(wish.files, table=wish.table, mapping=mapping)
-    return [_import_one(services, path, wish, mapping) for path in ordered]
+    found: list[Source] = []
+    refused: list[Outcome] = []
+    for path in wish.files:
+        try:
+            found += sources(path, mapping)
+        except (TandemError, OSError) as error:
+            refused.append(Outcome(path.name, path, error=_words(path, error)))
+    outcomes = [_import_one(services, source, wish) for source in in_import_order(found, table=wish.table)]
+    return [*refused, *_without_other_sheets(outcomes)]
 
 
-def _import_one(services: Services, path: Path, wish: Wish, mapping: FileMapping | None) -> Outcome:
+def _import_one(services: Services, source: Source, wish: Wish) -> Outcome:
     try:
         result = import_file(
             services.store,
-            path,
+            source.path,
+            file_name=source.name,
             table=wish.table,
             mode=wish.mode,
-            mapping=mapping,
+            mapping=source.mapping,
             dry_run=wish.dry_run,
             today=services.today(),
             method=services.method,
             currency=services.settings.currency,
             group=wish.group,
         )
-    except TandemError as error:
-        return Outcome(path.name, error=str(error))
-    except OSError as error:
-        return Outcome(path.name, error=f"{path}: {error.strerror or error}.")
-    return Outcome(path.name, result=result)
+    except (TandemError, OSError) as error:
+        is_other = isinstance(error, UnknownTable) and source.mapping.sheet is not None
+        return Outcome(source.name, source.path, error=_words(source.path, error), is_other_sheet=is_other)
+    return Outcome(source.name, source.path, result=result)
+
+
+def _words(path: Path, error: TandemError | OSError) -> str:
+    return str(error) if isinstance(error, TandemError) else f"{path}: {error.strerror or error}."
+
+
+def _without_other_sheets(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Make a remark of sheets that hold none of our tables, where another sheet of the workbook holds one."""
+    other = {outcome.file_name: outcome.path for outcome in outcomes if outcome.is_other_sheet}
+    found = []
+    for outcome in outcomes:
+        notes = [
+            f"not read, it is none of the seven tables: {name}"
+            for name, path in other.items()
+            if path == outcome.path
+        ]
+        if outcome.result is not None:
+            found.append(replace(outcome, result=replace(outcome.result, notes=(*outcome.result.notes, *notes))))
+        elif not (outcome.is_other_sheet and any(one.path == outcome.path and one.result for one in outcomes)):
+            found.append(outcome)
+    return found
 
 
 def load_demo(services: Services) -> list[Outcome]:

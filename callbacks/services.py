@@ -11,11 +11,11 @@ from callbacks.jobs import ImportJobs
 from callbacks.loading import Outcome, load_demo
 from data.links import Links
 from data.method_files import load_method
+from data.programmes import Programmes, programme_of
 from data.settings import Settings
 from data.store import Store
 from kpi.board import Board
 from kpi.method import Method
-from kpi.programme import EmptyProgramme, Programme, build_programme
 
 Clock = Callable[[], datetime]
 
@@ -24,25 +24,33 @@ DEFAULT_CURRENCY = "EUR"
 
 
 class Boards:
-    """The board of the data as they are now; made again only when they changed."""
+    """The board of the data as they are now; made again only when they changed, from what has changed."""
 
     def __init__(self, store: Store, method: Method) -> None:
         self._store = store
         self._method = method
+        self._programmes = Programmes(store)
         self._lock = threading.Lock()
         self._held: tuple[int, Board | None] | None = None
 
     def current(self) -> Board | None:
         """The board of all active imports; None while there is nothing to score."""
-        # Read before the rollups: if they change in between, the next request loads again.
         revision = self._store.revision()
         held = self._held
         if held is None or held[0] != revision:
             with self._lock:
                 held = self._held
                 if held is None or held[0] != revision:
-                    held = self._held = (revision, make_board(self._store, self._method))
+                    held = self._held = self._made()
         return held[1]
+
+    def held(self) -> Board | None:
+        """The board that was made last, of these data or of earlier ones; nothing is computed."""
+        return self._held[1] if self._held else None
+
+    def _made(self) -> tuple[int, Board | None]:
+        revision, programme = self._programmes.current()
+        return revision, Board(programme, self._method) if programme else None
 
 
 @dataclass(frozen=True)
@@ -123,16 +131,8 @@ def open_store(settings: Settings) -> Store:
 
 def make_board(store: Store, method: Method, *, as_of: date | None = None, window: int | None = None) -> Board | None:
     """Scores of what the store holds; None while there is nothing to score."""
-    programme = make_programme(store, as_of=as_of)
+    programme = programme_of(store, as_of=as_of)
     return None if programme is None else Board(programme, method, window)
-
-
-def make_programme(store: Store, *, as_of: date | None = None) -> Programme | None:
-    """The programme that the store holds; None while it has no dated row."""
-    try:
-        return build_programme(store.rollups(as_of), as_of=as_of)
-    except EmptyProgramme:
-        return None
 
 
 def day_of(moment: datetime) -> date:

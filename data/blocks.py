@@ -5,7 +5,7 @@ A table as read has a header and comes in blocks of rows, as often as it is aske
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -71,3 +71,42 @@ class RawTable(Protocol):
 
     def blocks(self) -> Iterator[Block]:
         """Read the rows from the first to the last; may be called again."""
+
+
+class Blocks:
+    """The blocks of a table; the reading that a look at the first one begins is gone on with, not begun again.
+
+    Parameters
+    ----------
+    raw
+        The table.
+    """
+
+    def __init__(self, raw: RawTable) -> None:
+        self._raw = raw
+        self._first: Block | None = None
+        self._begun: Iterator[Block] | None = None
+
+    def first(self) -> Block | None:
+        """Return the first block, which is still to come."""
+        if self._begun is None:
+            self._begun = self._raw.blocks()
+            self._first = next(self._begun, None)
+        return self._first
+
+    def all(self) -> Iterator[Block]:
+        """Yield every block, from the first one."""
+        block = self.first()
+        self._first = None
+        try:
+            while block is not None and self._begun is not None:
+                yield block
+                block = next(self._begun, None)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Leave a reading that was begun and not gone on with."""
+        if isinstance(self._begun, Generator):
+            self._begun.close()
+        self._first = self._begun = None

@@ -1,4 +1,4 @@
-"""Commit: accepted rows become facts, rollups and one committed row, all at once.
+"""Commit: files that are staged become facts, all at once.
 
 Everything here runs inside a transaction that its caller holds. Files are written before the row that names
 them is committed: whatever kills the process, there is the whole import or none of it.
@@ -6,19 +6,22 @@ them is committed: whatever kills the process, there is the whole import or none
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
-import pandas as pd
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.errors import AlreadyImported, StoreError
+from data.facts_writer import Staged
 from data.files import FactFiles
-from data.live import MONTH_COLUMN, Held, hold, live_rows, month_of, rollup_of, touched
+from data.live import hidden_rows, hides, read_hidden, write_hidden, write_rollup
 from data.models import Import, ImportFile, State
 from data.results import ImportResult
+from data.row_ids import Flags, write_ids
 from kpi.rollup import FORM
 
 MODES = ("add", "replace")
@@ -27,34 +30,88 @@ MODES = ("add", "replace")
 
 @dataclass(frozen=True)
 class Incoming:
-    """The accepted rows of one file, ready to be stored.
+    """The accepted rows of one file, staged: written and rolled up, but named by no row yet.
 
     Parameters
     ----------
-    frame
-        Canonical columns, `_line` and `_row_id`.
+    staged
+        Where facts and rollup lie.
     source
         Fingerprint of table and header: files of one source continue each other.
     sha256
-        Of the file's bytes.
+        Fingerprint of what was read: the file's bytes and the sheet.
     today
         Day of the import.
     currency
         Of the deals in it.
     group
         Marks imports that can be taken back together.
+    rejected
+        A CSV of the rejected rows; it is moved into the store.
     """
 
-    frame: pd.DataFrame = field(repr=False)
+    staged: Staged
     source: str
     sha256: str
     today: date
     currency: str | None = None
     group: str | None = None
+    rejected: Path | None = None
 
 
-def add_import(session: Session, files: FactFiles, incoming: Incoming, result: ImportResult) -> int:
-    """Write facts and rollups of a file, name them in the database and return the number of the import.
+@dataclass
+class Shelf:
+    """The files of one change: what it has written, and what nobody needs once it is committed.
+
+    Parameters
+    ----------
+    files
+        Where they lie.
+    written, replaced
+        Paths below the root.
+    """
+
+    files: FactFiles
+    written: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+
+    def wrote(self, path: str | None) -> str | None:
+        """Note a new file."""
+        self.written += [path] if path else []
+        return path
+
+    def drops(self, *paths: str | None) -> None:
+        """Note files that are no longer named."""
+        self.replaced += [path for path in paths if path]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An import whose every file is written; what is left to do is to name them."""
+
+    incoming: Incoming
+    ids_path: str | None
+    rejected_path: str | None
+
+
+def prepare(shelf: Shelf, incoming: Incoming) -> Prepared:
+    """Write what an import needs beside its facts; this takes no lock.
+
+    Raises
+    ------
+    StoreError
+        When the disk refuses.
+    """
+    staged = incoming.staged
+    shelf.written += [staged.facts_path, staged.rollup_path]
+    ids = shelf.wrote(write_ids(shelf.files, staged.table, staged.facts_path))
+    rejected = incoming.rejected
+    moved = shelf.wrote(shelf.files.take_in("rejected", rejected)) if rejected is not None else None
+    return Prepared(incoming, ids, moved)
+
+
+def add_import(session: Session, shelf: Shelf, prepared: Prepared, result: ImportResult) -> int:
+    """Name the files of an import in the database and return its number.
 
     Raises
     ------
@@ -62,21 +119,19 @@ def add_import(session: Session, files: FactFiles, incoming: Incoming, result: I
         When the same file is in the store and active, byte for byte.
     """
     if result.mode == "add":
-        _refuse_again(session, result.file_name, result.table, incoming.sha256)
-    owner = _import_row(incoming, result)
+        _refuse_again(session, result.file_name, result.table, prepared.incoming.sha256)
+    owner = _import_row(prepared, result)
     session.add(owner)
     session.flush()
-    file = _file_row(files, incoming, result.table, owner)
+    file = _file_row(prepared)
     owner.files.append(file)
-    if len(result.rejected_rows):
-        owner.rejected_path = files.write_text("rejected", owner.id, result.rejected_csv())
     session.flush()
-    _rebuild(session, files, file)
+    _rebuild_earlier(session, shelf, file)
     _raise_revision(session)
     return owner.id
 
 
-def set_active(session: Session, files: FactFiles, owner: Import, *, active: bool) -> None:
+def set_active(session: Session, shelf: Shelf, owner: Import, *, active: bool) -> None:
     """Take an import back, or in again, with all that follows for the rows of earlier ones.
 
     Raises
@@ -95,12 +150,15 @@ def set_active(session: Session, files: FactFiles, owner: Import, *, active: boo
     owner.active = active
     session.flush()
     for file in owner.files:
-        _rebuild(session, files, file)
+        # An import that is out keeps its rollup as it was: it is made anew when it comes in again.
+        if active:
+            _rebuild(shelf, file, _later(_active(session, file.table), file))
+        _rebuild_earlier(session, shelf, file)
     _raise_revision(session)
 
 
-def renew_rollups(session: Session, files: FactFiles) -> None:
-    """Make the rollups of active imports anew when an earlier version wrote them in another form."""
+def renew_rollups(session: Session, shelf: Shelf) -> None:
+    """Make rollups anew, with what lies beside them, when an earlier version wrote them in another form."""
     state = session.get(State, "rollup_form")
     if state is None:
         state = State(name="rollup_form", value=0)
@@ -108,13 +166,14 @@ def renew_rollups(session: Session, files: FactFiles) -> None:
     if state.value == FORM:
         return
     state.value = FORM
-    query = select(ImportFile).join(ImportFile.owner).where(Import.active).order_by(ImportFile.import_id)
-    active = list(session.scalars(query))
-    for table in sorted({file.table for file in active}):
-        held = [hold(files, file) for file in active if file.table == table]
-        for item in held:
-            _write_rollup(files, item.file, held)
-    if active:
+    every = list(session.scalars(select(ImportFile).order_by(ImportFile.import_id)))
+    for file in every:
+        shelf.drops(file.ids_path)
+        file.ids_path = shelf.wrote(write_ids(shelf.files, file.table, file.facts_path))
+    for file in every:
+        later = [item for item in every if item.table == file.table and item.owner.active]
+        _write(shelf, file, hidden_rows(shelf.files, file, _later(later, file)))
+    if every:
         _raise_revision(session)
 
 
@@ -133,57 +192,74 @@ def _refuse_again(session: Session, file_name: str, table: str, sha256: str) -> 
         )
 
 
-def _import_row(incoming: Incoming, result: ImportResult) -> Import:
+def _import_row(prepared: Prepared, result: ImportResult) -> Import:
     return Import(
         file_name=result.file_name,
-        imported_on=incoming.today,
+        imported_on=prepared.incoming.today,
         mode=result.mode,
         active=True,
-        group=incoming.group,
+        group=prepared.incoming.group,
         rows_read=result.rows_read,
         accepted=result.accepted,
         rejected=result.rejected,
         skipped=result.skipped,
+        rejected_path=prepared.rejected_path,
         result=result.as_dict(),
     )
 
 
-def _file_row(files: FactFiles, incoming: Incoming, table: str, owner: Import) -> ImportFile:
-    frame = incoming.frame
-    first = last = None
-    if table in MONTH_COLUMN:
-        months = month_of(frame, table)
-        first, last = int(months.min()), int(months.max())
-        frame = frame.assign(_month=months).sort_values(["_month", "partner_id", "_line"], kind="stable")
-        frame = frame.drop(columns="_month")
+def _file_row(prepared: Prepared) -> ImportFile:
+    incoming, staged = prepared.incoming, prepared.incoming.staged
     return ImportFile(
-        table=table,
+        table=staged.table,
         source=incoming.source,
         sha256=incoming.sha256,
-        facts_path=files.write(table, owner.id, frame),
-        rollup_path="",
-        rows=len(frame),
-        first_month=first,
-        last_month=last,
+        facts_path=staged.facts_path,
+        rollup_path=staged.rollup_path,
+        rows=staged.rows,
+        first_month=staged.first_month,
+        last_month=staged.last_month,
         currency=incoming.currency,
+        ids_path=prepared.ids_path,
     )
 
 
-def _rebuild(session: Session, files: FactFiles, changed: ImportFile) -> None:
-    """Write the rollups of every file whose live rows this one changes, its own included."""
-    query = select(ImportFile).join(ImportFile.owner).where(ImportFile.table == changed.table)
-    held = [
-        hold(files, file)
-        for file in session.scalars(query.order_by(ImportFile.import_id))
-        if file.owner.active or file is changed
-    ]
-    for file in touched(held, changed.import_id):
-        _write_rollup(files, file, held)
+def _rebuild_earlier(session: Session, shelf: Shelf, changed: ImportFile) -> None:
+    """Roll every earlier file up again whose live rows this one changes."""
+    active = _active(session, changed.table)
+    for file in active:
+        if file.import_id < changed.import_id and hides(shelf.files, changed, file):
+            if changed.owner.active:
+                # What others hide stays hidden: only the new import has to be looked at.
+                hidden = read_hidden(shelf.files, file) | hidden_rows(shelf.files, file, [changed])
+                _write_changed(shelf, file, hidden)
+            else:
+                _rebuild(shelf, file, _later(active, file))
 
 
-def _write_rollup(files: FactFiles, file: ImportFile, held: Sequence[Held]) -> None:
-    rows = live_rows(files.read(file.facts_path), file, held)
-    file.rollup_path = files.write(f"{file.table}/rollups", file.import_id, rollup_of(rows, file))
+def _rebuild(shelf: Shelf, file: ImportFile, later: Sequence[ImportFile]) -> None:
+    _write_changed(shelf, file, hidden_rows(shelf.files, file, later))
+
+
+def _write_changed(shelf: Shelf, file: ImportFile, hidden: Flags) -> None:
+    if not np.array_equal(hidden, read_hidden(shelf.files, file)):
+        _write(shelf, file, hidden)
+
+
+def _write(shelf: Shelf, file: ImportFile, hidden: Flags) -> None:
+    shelf.drops(file.rollup_path, file.hidden_path)
+    file.hidden_path = shelf.wrote(write_hidden(shelf.files, file, hidden))
+    file.rollup_path = write_rollup(shelf.files, file, hidden)
+    shelf.wrote(file.rollup_path)
+
+
+def _active(session: Session, table: str) -> list[ImportFile]:
+    query = select(ImportFile).join(ImportFile.owner).where(ImportFile.table == table, Import.active)
+    return list(session.scalars(query.order_by(ImportFile.import_id)))
+
+
+def _later(files: Iterable[ImportFile], file: ImportFile) -> list[ImportFile]:
+    return [item for item in files if item.import_id > file.import_id]
 
 
 def _raise_revision(session: Session) -> None:

@@ -1,157 +1,184 @@
-"""Days: cells become dates. Whether day or month comes first is decided over all rows of a column."""
+"""Days: cells become dates, in the form that was decided over all rows of their column."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.file_mapping import DateOrder
-from data.values import MISSING_WORDS, Coded, Parsed
+from data.coded import Coded, Parsed, flagged
+from data.day_forms import DayEvidence, DayForm
+from data.day_text import Seen, see, serial_day
+from data.numbers import MISSING_WORDS
+from data.spoiled import SPREADSHEET_ERROR, is_error
 
-_ISO: Final = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
-_COMPACT: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_MONTH: Final = re.compile(r"^(\d{4})[-/](\d{1,2})$")
-_DOTTED: Final = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})$")
-_SLASHED: Final = re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})$")
-_NAMED: Final = re.compile(r"^(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ ,-]+(\d{4}|\d{2})$")
-_NAMED_FIRST: Final = re.compile(r"^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})$")
 UNDECIDED: Final = "day and month can't be told apart"
-_MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NOT_A_DATE: Final = "it is not a date"
+NO_SUCH_DAY: Final = "there is no such day"
+TURNED: Final = "its day and month stand the other way round than in the other rows"
+SERIAL: Final = "it is the day number of a spreadsheet"
+NO_DAY: Final = "the day is missing"
+NO_YEAR: Final = "the year is missing"
+QUARTER: Final = "it is a quarter"
+
+_RULES: Final = {"quarter": QUARTER, "yearless": NO_YEAR, "month": NO_DAY, "serial": SERIAL, "none": NOT_A_DATE}
 
 
-@dataclass(frozen=True)
-class Days:
-    """The distinct days of a column, before the order of day and month is known.
-
-    Parameters
-    ----------
-    column
-        The cells without times.
-    day_first, month_first
-        Rows that can only be read so.
-    open
-        Rows that could be read both ways, to two different days.
-    plain
-        Rows whose form leaves no question, as 2026-03-31.
-    example
-        One such cell.
-    """
-
-    column: Coded
-    day_first: int
-    month_first: int
-    open: int
-    plain: int
-    example: str
+def day_evidence(column: Coded) -> DayEvidence:
+    """Look at a block of a column: what its cells say about the order of day and month."""
+    column = _without_times(column)
+    counts = column.counts()
+    stamps, rest = _plain_days(column.words)
+    plain = ~np.isnat(stamps)
+    late = (stamps - stamps.astype("datetime64[M]")).astype("int64") >= 12
+    found: dict[str, Any] = vars(DayEvidence()).copy()
+    found["late"] = int(counts[plain & late].sum())
+    found["early"] = int(counts[plain & ~late].sum())
+    for at in rest:
+        text = str(column.words[int(at)])
+        if counts[at] and text.casefold() not in MISSING_WORDS:
+            _count(found, text, int(counts[at]))
+    return DayEvidence(**found)
 
 
-def days(cells: pa.StringArray) -> Days:
-    """Look at a column of dates: what its cells say about the order of day and month."""
-    first = Coded.of(cells)
-    # A time behind the day is left out; the day is kept as written, whatever the zone.
-    cut = pc.replace_substring_regex(first.words, r"^(\S.*?)[T ]+\d{1,2}:\d{2}.*$", r"\1")
-    second = cut.dictionary_encode()
-    column = Coded(second.indices.to_numpy(zero_copy_only=False).astype(np.int64)[first.codes], second.dictionary)
-    counts = np.bincount(column.codes, minlength=len(column.words))
-    totals = {"dmy": 0, "mdy": 0, "open": 0, "plain": 0}
-    example = ""
-    for text, count in zip(column.texts(), counts, strict=True):
-        kind = _order_shown(text)
-        if kind:
-            totals[kind] += int(count)
-            example = example or (text if kind == "open" else "")
-    return Days(column, totals["dmy"], totals["mdy"], totals["open"], totals["plain"], example)
-
-
-def dates(found: Days, order: DateOrder | None, *, whole_months: bool = False) -> Parsed:
+def dates(column: Coded, form: DayForm, *, whole_months: bool = False) -> Parsed:
     """Parse a column of dates.
 
     Parameters
     ----------
-    found
-        The column, from `days`.
-    order
-        How ``03/04/2026`` is read; None: not at all, such a row is wrong.
+    column
+        The cells.
+    form
+        How they are read.
     whole_months
         Take ``2026-03`` for the first day of the month.
     """
-    column = found.column
-    parsed: list[date | None] = []
-    rules: list[str] = []
-    for text in column.texts():
-        day, rule = None, ""
-        if text.casefold() not in MISSING_WORDS:
-            day, rule = parse_date(text, order, whole_months=whole_months)
-        parsed.append(day)
-        rules.append(rule)
-    stamps = np.array([day or "NaT" for day in parsed], dtype="datetime64[D]").astype("datetime64[us]")
-    wrong = {rule: column.flags(item == rule for item in rules) for rule in dict.fromkeys(rules) if rule}
-    return Parsed(pd.Series(stamps[column.codes]), wrong)
+    column = _without_times(column)
+    stamps, rest = _plain_days(column.words)
+    rules: dict[str, npt.NDArray[np.bool_]] = {}
+    for at in rest:
+        day, rule = parse_date(str(column.words[int(at)]), form, whole_months=whole_months)
+        stamps[at] = np.datetime64(day or "NaT", "D")
+        if rule:
+            rules.setdefault(rule, np.zeros(len(stamps), dtype=bool))[at] = True
+    return Parsed(pd.Series(column.take(stamps.astype("datetime64[us]"))), flagged(column, rules))
 
 
-def parse_date(text: str, order: DateOrder | None, *, whole_months: bool = False) -> tuple[date | None, str]:
-    """Return the day that a text shows, or None and what is wrong with it.
+def parse_date(text: str, form: DayForm, *, whole_months: bool = False) -> tuple[date | None, str]:
+    """Return the day that a text shows, or None and what is wrong with it; neither when it stands for nothing.
 
     Examples
     --------
-    >>> parse_date("03/04/2026", "dmy")[0], parse_date("31.1.2026", "mdy")[0]
+    >>> parse_date("03/04/2026", DayForm("dmy"))[0], parse_date("31.1.2026", DayForm("mdy"))[0]
     (datetime.date(2026, 4, 3), datetime.date(2026, 1, 31))
-    >>> parse_date("2026-02-30", "dmy")
+    >>> parse_date("2026-02-30", DayForm())
     (None, 'there is no such day')
     """
-    if order is None and _order_shown(text) == "open":
-        return None, UNDECIDED
-    parts = _parts(text, order, whole_months=whole_months)
-    if parts is None:
-        return None, "it is not a date"
+    if text.casefold() in MISSING_WORDS:
+        return None, ""
+    seen = see(text)
+    if seen.kind == "serial" and form.serial:
+        return serial_day(seen.year), ""
+    if seen.kind in ("slashed", "dotted"):
+        return _ordered(seen, form)
+    is_read = seen.kind == "day" or (seen.kind == "stamp" and form.stamp) or (seen.kind == "month" and whole_months)
+    if is_read:
+        return _day(seen.year, seen.first, seen.second)
+    if is_error(text):
+        return None, SPREADSHEET_ERROR
+    return None, _RULES.get(seen.kind, NOT_A_DATE)
+
+
+def _ordered(seen: Seen, form: DayForm) -> tuple[date | None, str]:
+    shown = _shows(seen)
+    order: str | None = form.dotted if seen.kind == "dotted" else form.order
+    if shown == "same" or (seen.kind == "dotted" and shown == "dmy"):
+        order = "dmy"
+    elif order is None:
+        if shown not in ("dmy", "mdy"):
+            return None, UNDECIDED if shown == "open" else NO_SUCH_DAY
+        order = shown
+    month, day = (seen.first, seen.second) if order == "mdy" else (seen.second, seen.first)
+    found, rule = _day(seen.year, month, day)
+    return found, TURNED if rule and _day(seen.year, day, month)[0] else rule
+
+
+def _day(year: int, month: int, day: int) -> tuple[date | None, str]:
     try:
-        return date(*parts), ""
+        return date(year, month, day), ""
     except ValueError:
-        return None, "there is no such day"
+        return None, NO_SUCH_DAY
 
 
-def _parts(text: str, order: DateOrder | None, *, whole_months: bool) -> tuple[int, int, int] | None:
-    if match := (_ISO.match(text) or _COMPACT.match(text)):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := _DOTTED.match(text):
-        return _year(match[3]), int(match[2]), int(match[1])
-    if match := _SLASHED.match(text):
-        first, second = int(match[1]), int(match[2])
-        is_day_first = order == "dmy" or (order is None and first > 12)
-        return (_year(match[3]), second, first) if is_day_first else (_year(match[3]), first, second)
-    if match := _NAMED.match(text):
-        return _named(match[3], match[2], match[1])
-    if match := _NAMED_FIRST.match(text):
-        return _named(match[3], match[1], match[2])
-    if whole_months and (match := _MONTH.match(text)):
-        return int(match[1]), int(match[2]), 1
-    return None
+def _shows(seen: Seen) -> str:
+    """Return the order that two numbers can only have; ``open`` for both, ``same`` and ``none`` for neither."""
+    if seen.first == seen.second and seen.first <= 12:
+        return "same"
+    if seen.first > 12:
+        return "dmy" if seen.second <= 12 else "none"
+    return "mdy" if seen.second > 12 else "open"
 
 
-def _named(year: str, month: str, day: str) -> tuple[int, int, int] | None:
-    name = month[:3].casefold()
-    return (_year(year), _MONTH_NAMES.index(name) + 1, int(day)) if name in _MONTH_NAMES else None
+def _count(found: dict[str, Any], text: str, rows: int) -> None:
+    seen = see(text)
+    if seen.kind in ("slashed", "dotted"):
+        shown = _shows(seen)
+        if seen.is_short:
+            found["short"] |= {(seen.first, seen.year % 100)}
+        name = f"dotted_{shown}" if seen.kind == "dotted" else shown
+        name = "early" if name == "dotted_same" else name
+        found[name if name in found else "other"] += rows
+        if shown == "open" and seen.kind == "slashed":
+            found["example"] = found["example"] or text
+    elif seen.kind in ("day", "month"):
+        found["late" if seen.second > 12 else "early"] += rows
+    elif seen.kind == "serial":
+        found["serial"] += rows
+        found["serial_example"] = found["serial_example"] or text
+    else:
+        found["stamp" if seen.kind == "stamp" else "other"] += rows
 
 
-def _year(text: str) -> int:
-    year = int(text)
-    return year if len(text) == 4 else year + (2000 if year < 70 else 1900)
+def _without_times(column: Coded) -> Coded:
+    """Leave out times where nearly every cell has another one, so that few distinct days are left."""
+    if column.is_distinct:
+        return column
+    try:
+        day = (
+            pc.utf8_rtrim(column.words, characters="Z")
+            .cast(pa.timestamp("us"))
+            .cast(pa.date32(), safe=False)
+            .cast(pa.string())
+        )
+    except pa.ArrowInvalid:
+        has_time = pc.match_substring_regex(column.words, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
+        day = pc.if_else(has_time, pc.utf8_slice_codeunits(column.words, 0, 10), column.words)
+    encoded = day.dictionary_encode()
+    return Coded(encoded.indices.to_numpy(zero_copy_only=False), encoded.dictionary)
 
 
-def _order_shown(text: str) -> str:
-    match = _SLASHED.match(text)
-    if match is None:
-        return "" if text.casefold() in MISSING_WORDS else "plain"
-    first, second = int(match[1]), int(match[2])
-    if first == second:
-        return ""
-    if first > 12:
-        return "dmy" if second <= 12 else ""
-    return "mdy" if second > 12 else "open"
+def _plain_days(words: pa.StringArray) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
+    """Read the days that are written like 2026-03-31 at once, and say which words are left."""
+    try:
+        stamps = words.cast(pa.date32()).to_numpy(zero_copy_only=False)
+        return stamps.astype("datetime64[D]"), np.empty(0, dtype=np.int64)
+    except pa.ArrowInvalid:
+        pass
+    shaped = pc.match_substring_regex(words, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$").to_numpy(zero_copy_only=False)
+    texts = words.filter(pa.array(shaped))
+    year, month, day = (
+        pc.utf8_slice_codeunits(texts, start, stop).cast(pa.int64()).to_numpy(zero_copy_only=False)
+        for start, stop in ((0, 4), (5, 7), (8, 10))
+    )
+    starts = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    found = starts.astype("datetime64[D]") + (day - 1)
+    right = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1) & (found.astype("datetime64[M]") == starts)
+    stamps = np.full(len(words), "NaT", dtype="datetime64[D]")
+    places = np.flatnonzero(shaped)
+    stamps[places[right]] = found[right]
+    return stamps, np.flatnonzero(np.isnat(stamps))

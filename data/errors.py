@@ -7,14 +7,23 @@
     │   ├── UnreadableFile      empty, binary, too large, not text
     │   ├── UnknownTable        which of the seven tables it is can't be told
     │   ├── MissingColumn       a required column is not there, or two headers claim it
-    │   ├── UndecidedDates      day and month can't be told apart: a question to the user
+    │   ├── Undecided           values that can be read in several ways: a question to the user
+    │   │   ├── UndecidedDates      day and month can't be told apart
+    │   │   └── UndecidedNumbers    decimals can't be told from thousands, or what words are worth
     │   └── AlreadyImported     byte for byte the same file is in the store
     ├── BadMapping              a mapping file that makes no sense
+    ├── BadMerge                partners that can't be one, or are not
     ├── UnknownImport           no import has this number
     └── StoreError              the store can't do what was asked
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.mapping import Matched
+    from data.results import Question
 
 
 class TandemError(Exception):
@@ -46,15 +55,64 @@ class UnreadableFile(FileRefused):
 
 
 class UnknownTable(FileRefused):
-    """A file of which the table can't be told."""
+    """A file of which the table can't be told.
+
+    Parameters
+    ----------
+    message, remedy
+        As for every error.
+    tables
+        Those that it may be, the likeliest first.
+    """
+
+    def __init__(self, message: str, remedy: str = "", tables: tuple[str, ...] = ()) -> None:
+        super().__init__(message, remedy)
+        self.tables = tables
 
 
 class MissingColumn(FileRefused):
-    """A file without a required column."""
+    """A file without a required column.
+
+    Parameters
+    ----------
+    message, remedy
+        As for every error.
+    matched
+        What its headers were taken for so far, and what is to be asked.
+    """
+
+    def __init__(self, message: str, remedy: str = "", matched: Matched | None = None) -> None:
+        super().__init__(message, remedy)
+        self.matched = matched
 
 
-class UndecidedDates(FileRefused):
+class Undecided(FileRefused):
+    """Values that can be read in several ways: a question to the user.
+
+    Parameters
+    ----------
+    message, remedy
+        As for every error.
+    questions
+        What has to be answered.
+    """
+
+    def __init__(self, message: str, remedy: str = "", questions: tuple[Question, ...] = ()) -> None:
+        super().__init__(message, remedy)
+        self.questions = questions
+
+    @property
+    def question(self) -> Question | None:
+        """The first of them."""
+        return self.questions[0] if self.questions else None
+
+
+class UndecidedDates(Undecided):
     """Dates in which day and month can't be told apart from the data."""
+
+
+class UndecidedNumbers(Undecided):
+    """Numbers and words of which it can't be told from the data what they are worth."""
 
 
 class AlreadyImported(FileRefused):
@@ -63,6 +121,10 @@ class AlreadyImported(FileRefused):
 
 class BadMapping(TandemError):
     """A mapping file that makes no sense."""
+
+
+class BadMerge(TandemError):
+    """Partners that can't be merged, or taken apart, as asked."""
 
 
 class UnknownImport(TandemError):

@@ -1,84 +1,92 @@
 """Identify: which partner a row speaks of. The fourth step.
 
-An id counts as it is written. A name counts for an id only when exactly one known partner has it: a false
-merge is worse than a miss, and a name that is kept as an id is listed, so that it can be mended.
+A cell tells its partner by an exact key: an id, a word of a person (`data.aliases`), a domain or e-mail domain
+that one partner has, a name that one partner has. A false merge is worse than a miss: whatever decides less than
+that keeps the words of the file as its id and becomes a question. Likeness only suggests answers.
+
+What is found is what gets stored, so it is never more than the file says: a cell that names a merged id is stored
+under that id. Where its rows count is decided when they are read.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from data.results import Decision
-from data.values import Coded
-
-
-@dataclass(frozen=True)
-class Identified:
-    """Partner ids of all rows.
-
-    Parameters
-    ----------
-    ids
-        One per row; missing where the cell is empty.
-    decisions
-        How they were found.
-    """
-
-    ids: pd.Series
-    decisions: tuple[Decision, ...] = ()
+from data.coded import Coded
+from data.directory import Directory, Way
+from data.partner_questions import stranger_questions
+from data.results import Decision, Question
 
 
-def by_id(column: Coded) -> Identified:
-    """Take ids as they are written, trimmed."""
-    return Identified(column.spread([word or None for word in column.texts()]))
-
-
-def by_name(column: Coded, partners: Mapping[str, str], header: str) -> Identified:
-    """Find the ids of partners given by name.
+class Resolver:
+    """Finds the partners of a column that comes in blocks; what was found once is not looked for again.
 
     Parameters
     ----------
-    column
-        Names (or ids: an exact id comes first).
-    partners
-        Known partners, id -> name.
+    directory
+        Who is known.
     header
         Of the column, for the decision.
+    are_ids
+        The column holds ids.
     """
-    ids = _unambiguous(partners)
-    found = [word if word in partners else ids.get(name_key(word)) for word in column.texts()]
-    hits = sum(item is not None for item in found)
-    kept = [item or word or None for item, word in zip(found, column.texts(), strict=True)]
-    reason = f"there is no column partner_id; {hits} of {len(found)} names belong to exactly one known partner"
-    return Identified(column.spread(kept), (Decision("partner_id", f"by name, from {header!r}", reason),))
 
+    def __init__(self, directory: Directory, header: str, *, are_ids: bool = False) -> None:
+        self._directory = directory
+        self._header = header
+        self._are_ids = are_ids
+        self._words = pa.array([""], type=pa.string())
+        self._ids: dict[str, int] = {}
+        self._codes = np.array([-1], dtype=np.int32)
+        self._rows = np.zeros(1, dtype=np.int64)
+        self._ways: list[Way | None] = [None]
+        self._categories = pd.CategoricalDtype(pd.Index([], dtype="str"))
 
-def name_as_id(column: Coded, header: str) -> Identified:
-    """Take a partner's name for its id, in a partners file that has no ids."""
-    decision = Decision("partner_id", f"the name, from {header!r}", "there is no column partner_id")
-    return Identified(by_id(column).ids, (decision,))
+    def ids(self, cells: Coded) -> pd.Series:
+        """Return the ids of a block, as a Series of categories; missing where a cell is empty."""
+        places = pc.index_in(cells.words, value_set=self._words)
+        if places.null_count:
+            self._learn(cells.words.filter(places.is_null()))
+            places = pc.index_in(cells.words, value_set=self._words)
+        at = places.to_numpy()
+        np.add.at(self._rows, at, cells.counts())
+        codes = cells.take(self._codes[at])
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=self._categories, validate=False), copy=False)
 
+    def unknown(self) -> dict[str, int]:
+        """Return the words that told no partner: word -> rows."""
+        at = [place for place, way in enumerate(self._ways) if way is Way.UNKNOWN]
+        return {str(self._words[place]): int(self._rows[place]) for place in at}
 
-def unknown_partners(values: pd.Series, partners: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids that no partners file has named, sorted."""
-    return tuple(sorted(set(values.dropna().unique()) - set(partners)))
+    def _learn(self, words: pa.StringArray) -> None:
+        """Find the partners of words that were not seen before."""
+        fresh = pc.unique(words).to_pylist()
+        found = [self._directory.find(word, are_ids=self._are_ids) for word in fresh]
+        codes = [
+            self._ids.setdefault(partner or word, len(self._ids))
+            for (partner, _), word in zip(found, fresh, strict=True)
+        ]
+        self._words = pa.concat_arrays([self._words, pa.array(fresh, type=pa.string())])
+        self._codes = np.concatenate([self._codes, np.array(codes, dtype=np.int32)])
+        self._rows = np.concatenate([self._rows, np.zeros(len(fresh), dtype=np.int64)])
+        self._ways += [way for _, way in found]
+        self._categories = pd.CategoricalDtype(pd.Index(pd.array(list(self._ids), dtype="str")))
 
+    def decisions(self) -> tuple[Decision, ...]:
+        """Say how partners were found, unless every id was simply known or new."""
+        ways = Counter(way for way in self._ways if way)
+        if self._are_ids and not ways[Way.DOMAIN]:
+            return ()
+        told = ", ".join(f"{ways[way]} {way.value}" for way in Way if ways[way])
+        reason = f"of {ways.total()} different cells: {told}" if told else "every cell is empty"
+        what = "by id" if self._are_ids else "by name"
+        return (Decision("partner_id", f"{what}, from {self._header!r}", reason),)
 
-def name_key(name: str) -> str:
-    """Return a name without regard to case and blanks.
-
-    Examples
-    --------
-    >>> name_key(" ACME  Ltd ")
-    'acme ltd'
-    """
-    return " ".join(name.casefold().split())
-
-
-def _unambiguous(partners: Mapping[str, str]) -> dict[str, str]:
-    counts = Counter(name_key(name) for name in partners.values())
-    return {name_key(name): partner for partner, name in partners.items() if counts[name_key(name)] == 1}
+    def questions(self) -> tuple[Question, ...]:
+        """Ask about the words that told no partner."""
+        return stranger_questions(self._directory, self.unknown(), are_ids=self._are_ids)

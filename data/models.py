@@ -52,6 +52,10 @@ class ImportFile(Base):
     first_month: Mapped[int | None] = mapped_column(Integer)
     last_month: Mapped[int | None] = mapped_column(Integer)
     currency: Mapped[str | None] = mapped_column(String(8))
+    # Hashes of the row ids, sorted; None without ids.
+    ids_path: Mapped[str | None] = mapped_column(String(200))
+    # The rows that the rollup leaves out because later imports hide them; None when there are none.
+    hidden_path: Mapped[str | None] = mapped_column(String(200))
     owner: Mapped[Import] = relationship(back_populates="files", lazy="joined")
 
 

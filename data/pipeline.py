@@ -5,50 +5,31 @@ The browser, the command line and the HTTP API all come through here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
+from data.aliases import Aliases
 from data.commit import MODES, Incoming
 from data.errors import BadMapping, FileRefused
+from data.facts_writer import FactsWriter, Staged
 from data.file_mapping import FileMapping
-from data.identify import unknown_partners
-from data.mapping import Matched, recognise
-from data.reading import peek_table, read_text_rows, sha256_of, source_of, type_rows
-from data.rejecting import reject
+from data.headers import header_key
+from data.intake import READING, Background, Intake, Tell, Unsettled, known_to, open_intake, recognise_raw
+from data.mapping import Matched
+from data.profiles import Profiles
+from data.raw_table import open_table, parts
+from data.rejecting import Rejects
 from data.results import ImportResult
 from data.store import Store
-from data.validate import Rules, problems, row_ids
+from data.tally import Tally, unmapped_words
 from kpi.method import Method
 from kpi.schema import TABLES
-
-Progress = Callable[[str, float], None]
-"""Called with the step that begins and the share of the work that is done."""
-
-
-@dataclass(frozen=True)
-class ReadResult:
-    """A file as read: what was decided, and the rows that would be stored.
-
-    Parameters
-    ----------
-    result
-        Counts, rejections, decisions; its `import_id` is None.
-    frame
-        The accepted rows: canonical columns, `_line`, `_row_id`.
-    source
-        Fingerprint of table and header.
-    currency
-        Of the deals, if any.
-    """
-
-    result: ImportResult
-    frame: pd.DataFrame = field(repr=False)
-    source: str
-    currency: str | None = None
 
 
 def import_file(
@@ -64,7 +45,8 @@ def import_file(
     method: Method,
     currency: str | None = None,
     group: str | None = None,
-    progress: Progress | None = None,
+    rejected_to: Path | None = None,
+    progress: Tell | None = None,
 ) -> ImportResult:
     """Read a file and store its accepted rows, all of them or none.
 
@@ -81,9 +63,9 @@ def import_file(
     mode
         ``add``, or ``replace``: supersede the earlier rows of the same source in the months covered.
     mapping
-        What the user has decided about its columns and values.
+        What the user has decided about the file.
     dry_run
-        Store nothing.
+        Store nothing; the result says what would become of the store.
     today
         Day of the import.
     method
@@ -92,6 +74,8 @@ def import_file(
         The site's reporting currency; by default that of the earliest deals in the store.
     group
         Marks imports that can be taken back together.
+    rejected_to
+        Where a CSV of the rejected rows is left when nothing is stored; nowhere by default.
     progress
         Told how far the work is.
 
@@ -107,145 +91,184 @@ def import_file(
     """
     if mode not in MODES:
         raise BadMapping(f"There is no mode {mode!r}.", f"The modes are {' and '.join(MODES)}.")
-    tell = progress or _silent
-    read = read_file(
-        path,
-        file_name=file_name,
-        table=table,
-        mapping=mapping,
-        today=today,
-        method=method,
-        partners=store.known_partners(),
-        currency=currency or store.currency(),
-        progress=tell,
+    tell, name = progress or _tell_nobody, file_name or path.name
+    said = _words_about_partners(mapping)
+    background = Background(
+        today, method, Aliases(store).directory(said), currency or store.currency(), Profiles(store)
     )
-    result = replace(read.result, mode=mode)
-    if dry_run or not result.accepted:
-        return result
-    tell("storing", 0.8)
-    incoming = Incoming(read.frame, read.source, sha256_of(path), today, read.currency, group)
-    import_id = store.commit(incoming, result)
-    tell("done", 1.0)
-    return replace(result, import_id=import_id)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tandem-")))
+        opened = open_intake(path, name, background, table=table, mapping=mapping, tell=tell)
+        intake = stack.enter_context(opened)
+        sha256 = stack.enter_context(ThreadPoolExecutor(1)).submit(fingerprint, path, mapping)
+        passage = _Passage(store, intake, rejected_to or folder / "rejected.csv", name)
+        stack.callback(passage.tidy)
+        passage.run()
+        if dry_run or passage.staged is None:
+            return replace(passage.preview(mode), rejected_path=rejected_to)
+        tell("storing", READING)
+        result = passage.commit(mode, sha256, group)
+        refused = Aliases(store).keep(said, today)
+        tell("done", 1.0)
+        return replace(result, notes=(*result.notes, *refused))
 
 
-def read_file(
-    path: Path,
-    *,
-    file_name: str | None = None,
-    table: str | None = None,
-    mapping: FileMapping | None = None,
-    today: date,
-    method: Method,
-    partners: Mapping[str, str] | None = None,
-    currency: str | None = None,
-    progress: Progress | None = None,
-) -> ReadResult:
-    """Read a file without storing anything.
+def fingerprint(path: Path, mapping: FileMapping | None = None) -> str:
+    """Return what tells one table of a file from every other: the bytes of the file, and the sheet."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
+    if mapping and mapping.sheet:
+        digest.update(b"\0" + mapping.sheet.encode())
+    return digest.hexdigest()
 
-    Parameters
-    ----------
-    path, file_name, table, mapping, today, method, currency, progress
-        As for `import_file`.
-    partners
-        Known partners, id -> name.
+
+@dataclass(frozen=True)
+class Source:
+    """A table that can be imported: a file, or one sheet of a workbook, and what was decided about it."""
+
+    path: Path
+    name: str
+    mapping: FileMapping
+
+
+def sources(path: Path, mapping: FileMapping | None = None) -> list[Source]:
+    """Return the tables of a file: one, or as many as a workbook has sheets with cells.
 
     Raises
     ------
-    FileRefused
-        When the file can't be taken as a whole.
+    UnreadableFile
+        When it can't be opened, or holds none.
     """
-    name, mapping, tell = file_name or path.name, mapping or FileMapping(), progress or _silent
-    if not path.is_file():
-        raise FileRefused(f"There is no file {name}.", "Check its path.")
-    tell("reading", 0.0)
-    rows = read_text_rows(path, name, mapping)
-    tell("recognising", 0.3)
-    matched = recognise(rows.header, name, table=table, mapping=mapping)
-    typed = type_rows(rows, matched, name, mapping, partners or {}, method)
-    tell("checking", 0.5)
-    currency = currency or _usual_currency(typed.frame)
-    kind = TABLES[matched.table]
-    found = problems(kind, typed.frame, typed.wrong, Rules(today, method, currency))
-    rejected = reject(rows, matched, found, name)
-    accepted = typed.frame[~rejected.rows]
-    if "currency" in accepted and currency:
-        accepted = accepted.assign(currency=accepted["currency"].fillna(currency))
-    accepted = accepted.assign(_row_id=row_ids(kind, accepted)).reset_index(drop=True)
-    result = ImportResult(
-        import_id=None,
-        file_name=name,
-        table=matched.table,
-        mode="add",
-        rows_read=rows.rows_read,
-        accepted=len(accepted),
-        rejected=rejected.count,
-        skipped=sum(rows.skipped.values()),
-        rejections=rejected.sample,
-        groups=rejected.groups,
-        rejected_rows=rejected.frame,
-        decisions=(*rows.decisions, *typed.decisions),
-        mapping=matched.columns,
-        unmapped_columns=tuple(match.header for match in matched.columns if match.column is None and match.header),
-        unknown_partners=_strangers(matched, accepted, partners or {}),
-        unmapped_kinds=unmapped_kinds(matched.table, accepted, method),
-        notes=_notes(rows.skipped, matched),
-    )
-    return ReadResult(result, accepted, source_of(matched, rows.header), currency if "currency" in accepted else None)
+    said = mapping or FileMapping()
+    if said.sheet or not path.is_file():
+        return [Source(path, path.name, said)]
+    return [Source(path, part.name, replace(said, sheet=part.sheet)) for part in parts(path, path.name)]
 
 
-def in_import_order(
-    paths: Sequence[Path], *, table: str | None = None, mapping: FileMapping | None = None
-) -> list[Path]:
+def in_import_order(found: Sequence[Source], *, table: str | None = None) -> list[Source]:
     """Put files of partners first, whatever the order given; names are then found in the same go.
 
     A file that can't be read or recognised keeps its place among the others: importing it says why.
     """
 
-    def place(path: Path) -> int:
+    def place(source: Source) -> int:
         try:
-            return list(TABLES).index(peek_table(path, path.name, table, mapping))
+            return list(TABLES).index(_table_of(source, table))
         except (FileRefused, BadMapping, OSError):
             return len(TABLES)
 
-    return sorted(paths, key=place)
+    return sorted(found, key=place) if len(found) > 1 else list(found)
 
 
-def unmapped_kinds(table: str, frame: pd.DataFrame, method: Method) -> tuple[str, ...]:
-    """Return the kinds and questions outside the built-in vocabulary, sorted."""
-    column = {"interactions": "kind", "advocacy": "kind", "surveys": "question"}.get(table)
-    if column is None:
+class _Passage:
+    """One file on its way into the store: read, staged, and compared with what is there."""
+
+    def __init__(self, store: Store, intake: Intake, rejected: Path, name: str) -> None:
+        self.staged: Staged | None = None
+        self._store = store
+        self._intake = intake
+        self._rejected = rejected
+        self._name = name
+        self._source = source_of(intake.matched, intake.raw.header)
+
+    def run(self) -> None:
+        """Read the file and stage its accepted rows."""
+        for reading in self._intake.readings():
+            rejects = Rejects(self._rejected, self._intake.matched, self._name)
+            try:
+                with rejects, FactsWriter(self._store.files, self._intake.table.name) as facts:
+                    tally = self._intake.read(facts.add, rejects, reading)
+                    self.staged = facts.finish() if tally.accepted else None
+            except Unsettled:
+                continue
+            self._result = result_of(self._name, self._intake, tally, rejects)
+            return
+
+    def preview(self, mode: str) -> ImportResult:
+        """Return what would become of the store."""
+        if self.staged is None:
+            return replace(self._result, mode=mode)
+        comparison = self._store.compare(self.staged, mode=mode, source=self._source)
+        return replace(self._result, mode=mode, comparison=comparison)
+
+    def commit(self, mode: str, sha256: Future[str], group: str | None) -> ImportResult:
+        """Hand over what was staged."""
+        result = self.preview(mode)
+        staged, self.staged = self.staged, None
+        assert staged is not None, "there is nothing to commit"
+        incoming = Incoming(
+            staged=staged,
+            source=self._source,
+            sha256=sha256.result(),
+            today=self._intake.background.today,
+            currency=self._intake.currency if result.table == "deals" else None,
+            group=group,
+            rejected=self._rejected if result.rejected else None,
+        )
+        return replace(result, import_id=self._store.commit(incoming, result))
+
+    def tidy(self) -> None:
+        """Throw away what was staged and not handed over."""
+        if self.staged is not None:
+            self._store.files.discard([self.staged.facts_path, self.staged.rollup_path])
+
+
+def result_of(name: str, intake: Intake, tally: Tally, rejects: Rejects) -> ImportResult:
+    """Return what became of a file that was read; nothing is stored yet."""
+    matched, skipped = intake.matched, sum(tally.skipped.values())
+    return ImportResult(
+        import_id=None,
+        file_name=name,
+        table=matched.table,
+        mode="add",
+        rows_read=tally.rows,
+        accepted=tally.accepted,
+        rejected=rejects.count,
+        skipped=skipped,
+        rejections=rejects.sample,
+        groups=rejects.groups,
+        decisions=tally.decisions,
+        mapping=tally.shown(matched),
+        unmapped_columns=tuple(match.header for match in matched.columns if match.column is None and match.header),
+        unknown_partners=_strangers(intake, tally),
+        unmapped_kinds=unmapped_words(matched.table, tally.words.words, intake.background.method),
+        notes=_notes(tally, matched),
+        questions=tally.questions,
+        aside=tuple(tally.aside),
+    )
+
+
+def source_of(matched: Matched, header: Sequence[str]) -> str:
+    """Return the fingerprint of a file's source: its table and header, in any order."""
+    keys = "\n".join([matched.table, *sorted(map(header_key, header))])
+    return hashlib.sha256(keys.encode()).hexdigest()
+
+
+def _table_of(source: Source, table: str | None) -> str:
+    """Tell the table of a file from its header and its first rows."""
+    mapping = source.mapping
+    with open_table(source.path, source.name, known=known_to(mapping), choices=mapping) as raw:
+        return recognise_raw(raw, source.name, table=table, mapping=mapping).table
+
+
+def _words_about_partners(mapping: FileMapping | None) -> Mapping[str, str]:
+    """Return what a person said of names and ids in the file: for whom their rows count."""
+    return mapping.values.get("partner_id", {}) if mapping else {}
+
+
+def _strangers(intake: Intake, tally: Tally) -> tuple[str, ...]:
+    if intake.table.name == "partners":
         return ()
-    used = {str(word) for word in frame[column].dropna().unique()}
-    if table == "surveys":
-        return tuple(sorted(word for word in used if method.question_word(word) not in method.mindshare.questions))
-    if table == "advocacy":
-        points = method.advocacy.points
-        return tuple(sorted(word for word in used if points and method.kind(word) not in points))
-    scored = {kind for component in method.components for kind in component.kinds}
-    return tuple(sorted(word for word in used if method.kind(word) not in scored))
+    return tuple(sorted(tally.ids.words - intake.background.directory.known))
 
 
-def _usual_currency(frame: pd.DataFrame) -> str | None:
-    """Return the currency that most deals of a first file have."""
-    if "currency" not in frame or frame["currency"].isna().all():
-        return None
-    counts = frame["currency"].value_counts(sort=False)
-    return min(str(code) for code in counts.index[counts == counts.max()])
-
-
-def _strangers(matched: Matched, accepted: pd.DataFrame, partners: Mapping[str, str]) -> tuple[str, ...]:
-    if matched.table == "partners" or "partner_id" not in accepted:
-        return ()
-    return unknown_partners(accepted["partner_id"], partners)
-
-
-def _notes(skipped: Mapping[str, int], matched: Matched) -> tuple[str, ...]:
+def _notes(tally: Tally, matched: Matched) -> tuple[str, ...]:
     found = [
-        f"{count} {'row' if count == 1 else 'rows'} skipped: {reason}" for reason, count in sorted(skipped.items())
+        f"{count} {'row' if count == 1 else 'rows'} skipped: {reason}"
+        for reason, count in sorted(tally.skipped.items())
     ]
     return (*found, f"read as {matched.table}: {matched.reason}")
 
 
-def _silent(_step: str, _share: float) -> None:
+def _tell_nobody(_step: str, _share: float) -> None:
     """Tell nobody."""

@@ -2,145 +2,192 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import csv
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
 
+from data.blocks import Block
 from data.mapping import Matched
 from data.records import Malformed
 from data.results import Rejection, RejectionGroup
-from data.rows import Rows
 from data.synonyms import PARTNER_NAME
 from data.validate import Problem
 
 SAMPLE: Final = 100
 """Rejected rows that a result shows one by one; the download has all."""
 
+OWN_COLUMNS: Final = ("_line", "_error")
+"""Columns of the download; a file of rejected rows that comes back brings them along."""
 
-@dataclass(frozen=True)
-class Rejected:
-    """The rejected rows of a file.
-
-    Parameters
-    ----------
-    rows
-        Flags of the rows that could be cut into cells.
-    count
-        All rejected rows, malformed ones included.
-    sample
-        Every reason of the first ones.
-    groups
-        Counted by column and rule, the most frequent first.
-    frame
-        Original columns with `_line` and `_error`.
-    """
-
-    rows: npt.NDArray[np.bool_]
-    count: int
-    sample: tuple[Rejection, ...]
-    groups: tuple[RejectionGroup, ...]
-    frame: pd.DataFrame = field(repr=False)
+Flags = npt.NDArray[np.bool_]
 
 
-def reject(rows: Rows, matched: Matched, problems: Sequence[Problem], file_name: str) -> Rejected:
-    """Gather the rejected rows of a file.
+class Rejects:
+    """The rejected rows of a table: counted, the first ones kept, all of them written to a CSV file.
 
     Parameters
     ----------
-    rows
-        The rows, as text.
+    path
+        Where the rows go, with their original columns, `_line` and `_error`; made with the first one.
     matched
-        What the columns stand for.
-    problems
-        What is wrong with them.
+        What the columns of the blocks stand for.
     file_name
         What the user calls the file.
     """
-    flags = np.zeros(len(rows.lines), dtype=bool)
-    for problem in problems:
-        flags |= problem.rows
-    writer = _Writer(rows, matched, file_name)
-    sample = writer.reasons(problems, flags, SAMPLE)
-    sample += [writer.malformed(item) for item in rows.malformed[:SAMPLE]]
-    groups = [writer.group(problem) for problem in problems] + writer.malformed_groups()
-    return Rejected(
-        rows=flags,
-        count=int(flags.sum()) + len(rows.malformed),
-        sample=tuple(sorted(sample, key=lambda item: item.line)[: 2 * SAMPLE]),
-        groups=tuple(sorted(groups, key=lambda group: -group.count)),
-        frame=writer.frame(problems, flags),
-    )
 
-
-class _Writer:
-    """Knows the cells of a file and finds words for what is wrong with them."""
-
-    def __init__(self, rows: Rows, matched: Matched, file_name: str) -> None:
-        self._rows = rows
+    def __init__(self, path: Path, matched: Matched, file_name: str) -> None:
+        self.path = path
+        self.count = 0
+        self._header = matched.headers
+        self._own = [at for at, name in enumerate(matched.headers) if name not in OWN_COLUMNS]
         self._matched = matched
         self._file_name = file_name
+        self._sample: list[Rejection] = []
+        self._shown = 0
+        self._groups: dict[tuple[str, str], RejectionGroup] = {}
+        self._stream: IO[str] | None = None
+        self._writer: Any = None
 
-    def rejection(self, problem: Problem, at: int) -> Rejection:
-        place = self._place(problem.column)
-        return Rejection(
-            file=self._file_name,
-            line=int(self._rows.lines[at]),
-            column=self._matched.columns[place].header if place is not None else problem.column,
-            value=str(self._rows.columns[place][at].as_py()) if place is not None else "",
-            rule=problem.rule,
-            remedy=problem.remedy,
+    def __enter__(self) -> Self:
+        """Begin; nothing is written yet."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        """Close the file of rejected rows; on an error it is removed."""
+        if self._stream is not None:
+            self._stream.close()
+        if kind is not None:
+            self.path.unlink(missing_ok=True)
+
+    def add(self, block: Block, problems: Sequence[Problem]) -> Flags:
+        """Take the rejected rows of a block.
+
+        Parameters
+        ----------
+        block
+            The rows, as text.
+        problems
+            What is wrong with them.
+
+        Returns
+        -------
+        np.ndarray
+            Flags of the rows that were rejected.
+        """
+        flags = np.zeros(len(block.lines), dtype=bool)
+        for problem in problems:
+            flags |= problem.rows
+        for problem in problems:
+            self._count(self._rejection(block, problem, int(problem.rows.argmax())), problem)
+        for item in block.malformed:
+            self._count(self._malformed(item))
+        self._keep(block, problems, flags)
+        self.count += int(flags.sum()) + len(block.malformed)
+        if flags.any() or block.malformed:
+            self._write(block, problems, flags)
+        return flags
+
+    @property
+    def sample(self) -> tuple[Rejection, ...]:
+        """Every reason of the first rejected rows, in the order of the file."""
+        return tuple(sorted(self._sample, key=lambda item: item.line))
+
+    @property
+    def groups(self) -> tuple[RejectionGroup, ...]:
+        """Rejections counted by column and rule, the most frequent first."""
+        return tuple(sorted(self._groups.values(), key=lambda group: -group.count))
+
+    def _count(self, example: Rejection, problem: Problem | None = None) -> None:
+        key = (example.rule, example.column)
+        known = self._groups.get(key)
+        count = (known.count if known else 0) + (int(problem.rows.sum()) if problem else 1)
+        repair = problem.repair if problem else "correct the line"
+        self._groups[key] = RejectionGroup(
+            example.rule, example.column, count, known.example if known else example, repair
         )
 
-    def malformed(self, item: Malformed) -> Rejection:
+    def _keep(self, block: Block, problems: Sequence[Problem], flags: Flags) -> None:
+        room = SAMPLE - self._shown
+        if room <= 0:
+            return
+        rows = np.flatnonzero(flags)[:room]
+        self._sample += [
+            self._rejection(block, problem, int(at)) for at in rows for problem in problems if problem.rows[at]
+        ]
+        self._sample += [self._malformed(item) for item in block.malformed[:room]]
+        self._shown += len(rows) + len(block.malformed)
+
+    def _rejection(self, block: Block, problem: Problem, at: int) -> Rejection:
+        place = self._place(problem.column)
+        cell = "" if place is None else str(block.columns[place][at].as_py())
+        return Rejection(
+            file=self._file_name,
+            line=int(block.lines[at]),
+            column=problem.column if place is None else self._header_of(block, problem.column, at),
+            value=cell,
+            rule=problem.rule,
+            remedy=problem.advice(at, cell),
+        )
+
+    def _malformed(self, item: Malformed) -> Rejection:
         return Rejection(self._file_name, item.line, "", item.value, item.rule, item.remedy)
 
-    def reasons(self, problems: Sequence[Problem], flags: npt.NDArray[np.bool_], rows: int) -> list[Rejection]:
-        """Return all reasons of the first rejected rows."""
-        return [
-            self.rejection(problem, int(at))
-            for at in np.flatnonzero(flags)[:rows]
-            for problem in problems
-            if problem.rows[at]
-        ]
-
-    def group(self, problem: Problem) -> RejectionGroup:
-        example = self.rejection(problem, int(np.flatnonzero(problem.rows)[0]))
-        return RejectionGroup(problem.rule, example.column, int(problem.rows.sum()), example)
-
-    def malformed_groups(self) -> list[RejectionGroup]:
-        by_rule: dict[str, list[Malformed]] = defaultdict(list)
-        for item in self._rows.malformed:
-            by_rule[item.rule].append(item)
-        return [RejectionGroup(rule, "", len(items), self.malformed(items[0])) for rule, items in by_rule.items()]
-
-    def frame(self, problems: Sequence[Problem], flags: npt.NDArray[np.bool_]) -> pd.DataFrame:
-        """Return the rejected rows with their cells as they stand in the file."""
+    def _write(self, block: Block, problems: Sequence[Problem], flags: Flags) -> None:
         places = np.flatnonzero(flags)
-        # A file of rejected rows that comes back brings these columns along.
-        own = [at for at, name in enumerate(self._rows.header) if name not in ("_line", "_error")]
-        cells = [self._rows.columns[at].take(places).to_pylist() for at in own]
-        lines = [int(line) for line in self._rows.lines[places]]
-        errors = [self._errors(problems, int(at)) for at in places]
-        table = [[*row, line, error] for *row, line, error in zip(*cells, lines, errors, strict=True)]
-        table += [
-            [*(item.cells[at] for at in own), item.line, f"{item.rule}. {item.remedy}"]
-            for item in self._rows.malformed
-        ]
-        table.sort(key=lambda row: int(row[-2]))
-        return pd.DataFrame(table, columns=[*(self._rows.header[at] for at in own), "_line", "_error"])
+        cells = [block.columns[at].take(places).to_pylist() for at in self._own]
+        errors = self._errors(block, problems, places)
+        rows = [[*row, int(line), text] for *row, line, text in zip(*cells, block.lines[places], errors, strict=True)]
+        rows += [[*self._cells(item), item.line, f"{item.rule}. {item.remedy}".strip()] for item in block.malformed]
+        rows.sort(key=lambda row: row[-2])
+        if self._writer is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self.path.open("w", encoding="utf-8", errors="replace", newline="")
+            self._writer = csv.writer(self._stream, lineterminator="\r\n")
+            self._writer.writerow([*(self._header[at] for at in self._own), *OWN_COLUMNS])
+        self._writer.writerows(rows)
 
-    def _errors(self, problems: Sequence[Problem], at: int) -> str:
-        found = [problem for problem in problems if problem.rows[at]]
-        return " ".join(f"{problem.column}: {problem.rule}. {problem.remedy}" for problem in found)
+    def _cells(self, item: Malformed) -> list[str]:
+        # Rows that were turned long have other columns than the line that could not be cut.
+        return [item.cells[at] if at < len(item.cells) else "" for at in self._own]
+
+    def _errors(self, block: Block, problems: Sequence[Problem], places: npt.NDArray[np.intp]) -> list[str]:
+        """Return what is wrong with rejected rows, looking at them problem by problem."""
+        said: list[list[str]] = [[] for _ in places]
+        for problem in problems:
+            among = np.flatnonzero(problem.rows[places])
+            rows, place = places[among], self._place(problem.column)
+            cells = [""] * len(rows) if place is None else block.columns[place].take(pa.array(rows)).to_pylist()
+            headers = [problem.column] * len(rows) if place is None else self._headers_of(block, problem.column, rows)
+            for one, row, cell, header in zip(among, rows, cells, headers, strict=True):
+                said[one].append(f"{header}: {problem.rule}. {problem.advice(int(row), cell)}")
+        return [" ".join(found) for found in said]
+
+    def _headers_of(self, block: Block, column: str, rows: npt.NDArray[np.intp]) -> list[str]:
+        """Return the headers of rows; they differ only where rows were made from several columns."""
+        plan = self._matched.unfold
+        if plan and plan.spread and column == plan.value:
+            return [self._header_of(block, column, int(at)) for at in rows]
+        return [self._header_of(block, column, 0)] * len(rows)
+
+    def _header_of(self, block: Block, column: str, at: int) -> str:
+        """Return the header that the user sees: of a row that was made from one column of several, that one's."""
+        plan = self._matched.unfold
+        labelled = plan.labelled if plan and plan.spread and column == plan.value else ()
+        places = [self._matched.position(name) for name in labelled]
+        labels = [str(block.columns[place][at].as_py()) for place in places if place is not None]
+        return self._matched.header(self._named(column), *labels)
+
+    def _named(self, column: str) -> str:
+        """Return the column that holds what is wrong: a partner may be given by its name."""
+        if column == "partner_id" and self._matched.position(column) is None:
+            return PARTNER_NAME if self._matched.table != "partners" else "name"
+        return column
 
     def _place(self, column: str) -> int | None:
-        place = self._matched.position(column)
-        if place is None and column == "partner_id":
-            named = PARTNER_NAME if self._matched.table != "partners" else "name"
-            return self._matched.position(named)
-        return place
+        return self._matched.position(self._named(column))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass
+from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,13 @@ class Rejection:
 
 @dataclass(frozen=True)
 class RejectionGroup:
-    """All rejections for one reason: how many rows, and the first of them as an example."""
+    """All rejections for one reason: how many rows, the first of them as an example, and what repairs them."""
 
     rule: str
     column: str
     count: int
     example: Rejection
+    repair: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,8 +195,9 @@ class ImportResult:
         The first rows that were skipped.
     comparison
         What the rows would do to the store; None when it was not asked for.
-    rejected_rows
-        The rejected rows, original columns with `_line` and `_error`.
+    rejected_path
+        Where a CSV of the rejected rows lies, original columns with `_line` and `_error`, when nothing was stored
+        and somebody asked for it.
     """
 
     import_id: int | None
@@ -218,7 +219,7 @@ class ImportResult:
     questions: tuple[Question, ...] = ()
     aside: tuple[Aside, ...] = ()
     comparison: Comparison | None = None
-    rejected_rows: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+    rejected_path: Path | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.rows_read != self.accepted + self.rejected + self.skipped:
@@ -228,21 +229,14 @@ class ImportResult:
             )
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything but the rejected rows as values that JSON can hold."""
-        values = {name: value for name, value in vars(self).items() if name != "rejected_rows"}
+        """Return everything but the path of the rejected rows as values that JSON can hold."""
+        values = {name: value for name, value in vars(self).items() if name != "rejected_path"}
         return {name: _plain(value) for name, value in values.items()}
-
-    def rejected_csv(self) -> str:
-        """Return the rejected rows as CSV; once corrected, it can be imported."""
-        return rejected_csv(self.rejected_rows)
-
-
-def rejected_csv(rows: pd.DataFrame) -> str:
-    """Write rejected rows as CSV, cells as they stood in the file."""
-    return rows.to_csv(index=False, lineterminator="\r\n")
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 from sqlalchemy import Select, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from data.commit import Incoming, add_import, renew_rollups, set_active
-from data.database import connect, migrate_database
+from data.aliases import targets
+from data.commit import Incoming, Shelf, add_import, prepare, renew_rollups, set_active
+from data.contents import Contents
+from data.database import connect, lock_writers, migrate_database, writing
 from data.errors import StoreError, UnknownImport
+from data.facts_writer import Staged
 from data.files import FactFiles
-from data.live import Held, hold, live_rows, month_of, rollup_of
 from data.models import Import, ImportFile, State
-from data.results import ImportResult
-from kpi.rollup import merge_rollups, rollup_until, rows_until
-from kpi.schema import TABLES
+from data.preview import compare
+from data.results import Comparison, ImportResult
+
+T = TypeVar("T")
 
 
 class Store:
@@ -46,9 +51,13 @@ class Store:
     def migrate(self) -> None:
         """Bring the database to this version's schema and sweep what killed processes left behind."""
         migrate_database(self._engine)
-        with self.transaction() as session:
-            self.files.sweep(_named(session))
-            renew_rollups(session, self.files)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Sweep what killed processes left behind, and renew rollups of an earlier form."""
+        with self._change() as (session, shelf):
+            self.files.sweep(named_paths(session))
+            renew_rollups(session, shelf)
 
     def close(self) -> None:
         """Close the connections to the database."""
@@ -62,19 +71,37 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Open a session for writing: alone, and committed whole or not at all."""
-        engine = self._engine.execution_options(tandem_writes=True)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """Open a session for writing: alone, and committed whole or not at all.
+
+        Raises
+        ------
+        StoreError
+            When the database refuses: the disk is full, or another process holds it for too long.
+        """
+        try:
+            with Session(writing(self._engine), expire_on_commit=False) as session, session.begin():
+                lock_writers(session)
+                yield session
+        except DBAPIError as error:
+            raise StoreError(
+                f"The database refused the change: {error.orig}.",
+                "Nothing was changed. Free some space, or wait until the other import is done, and try again.",
+            ) from error
 
     def revision(self) -> int:
         """Return the version of the data; it is raised by every change."""
         with self.session() as session:
-            state = session.get(State, "revision")
-            return state.value if state else 0
+            return _revision(session)
+
+    def contents(self) -> Contents:
+        """Return what the store holds now."""
+        with self.session() as session:
+            return Contents(self.files, _revision(session), tuple(session.scalars(_active_files())), targets(session))
 
     def commit(self, incoming: Incoming, result: ImportResult) -> int:
         """Store the accepted rows of a file, whole or not at all, and return the number of the import.
+
+        The staged files belong to the store from here on: they are gone when the import is refused.
 
         Raises
         ------
@@ -83,9 +110,42 @@ class Store:
         StoreError
             When the disk refuses.
         """
-        with self.transaction() as session:
-            self.files.sweep(_named(session))
-            return add_import(session, self.files, incoming, result)
+        with self._shelf() as shelf:
+            prepared = prepare(shelf, incoming)
+            with self.transaction() as session:
+                number = add_import(session, shelf, prepared, result)
+        return number
+
+    def steadily(self, read: Callable[[Contents], T]) -> T:
+        """Read from what the store holds, again if that changes meanwhile.
+
+        Parameters
+        ----------
+        read
+            Reads files of the contents; it must not keep them open.
+        """
+        while True:
+            contents = self.contents()
+            try:
+                return read(contents)
+            except FileNotFoundError:
+                # Another process changed the store between our look at the database and at the files.
+                if self.revision() == contents.revision:
+                    raise
+
+    def compare(self, staged: Staged, *, mode: str, source: str) -> Comparison:
+        """Say what staged rows would do to the store, without changing it.
+
+        Parameters
+        ----------
+        staged
+            The accepted rows of a file.
+        mode
+            ``add`` or ``replace``.
+        source
+            Fingerprint of table and header, as in `Incoming`.
+        """
+        return self.steadily(lambda contents: compare(contents, staged, mode=mode, source=source))
 
     def imports(self) -> list[Import]:
         """Return all imports, the latest first."""
@@ -138,14 +198,7 @@ class Store:
         as_of
             Leave out what was not known on this day.
         """
-        while True:
-            revision = self.revision()
-            try:
-                return self._merged(as_of)
-            except FileNotFoundError:
-                # Another process changed the store between our look at the database and at the files.
-                if self.revision() == revision:
-                    raise
+        return self.steadily(lambda contents: contents.rollups(as_of))
 
     def facts(
         self,
@@ -154,6 +207,7 @@ class Store:
         partner_id: str | None = None,
         month_from: int | None = None,
         month_to: int | None = None,
+        as_stored: bool = False,
     ) -> pd.DataFrame:
         """Return live rows, with `import_id` and `_line`, in the order of imports.
 
@@ -162,20 +216,16 @@ class Store:
         table
             Name of the table.
         partner_id
-            Rows of this partner only.
+            Rows of this partner only, whatever id they came with; none of one that was merged into another.
         month_from, month_to
             Rows of these months only, by ordinal; deals by the month of their opening or closing.
+        as_stored
+            Under the ids that they came with, as if no partners had been merged.
         """
-        held = self._held(table)
-        frames = []
-        for item in held:
-            rows = self.files.read(item.file.facts_path, partner=partner_id)
-            rows = _between(live_rows(rows, item.file, held), table, month_from, month_to)
-            frames.append(rows.assign(import_id=item.file.import_id))
-        if frames:
-            return pd.concat(frames, ignore_index=True)
-        names = [column.name for column in TABLES[table].columns]
-        return pd.DataFrame(columns=[*names, "_line", "_row_id", "import_id"])
+        months = (month_from, month_to)
+        return self.steadily(
+            lambda contents: contents.facts(table, partner_id=partner_id, months=months, as_stored=as_stored)
+        )
 
     def known_partners(self) -> dict[str, str]:
         """Return {partner_id: name} of the partners that partners files have named."""
@@ -190,36 +240,37 @@ class Store:
             return file.currency if file else None
 
     def _set_active(self, numbers: Sequence[int], *, active: bool) -> None:
-        with self.transaction() as session:
+        with self._change() as (session, shelf):
             for number in numbers:
-                set_active(session, self.files, _found(session, number), active=active)
+                set_active(session, shelf, _found(session, number), active=active)
 
-    def _active(self) -> list[ImportFile]:
-        with self.session() as session:
-            return list(session.scalars(_active_files()))
+    @contextmanager
+    def _change(self) -> Iterator[tuple[Session, Shelf]]:
+        with self._shelf() as shelf, self.transaction() as session:
+            yield session, shelf
 
-    def _held(self, table: str) -> list[Held]:
-        return [hold(self.files, file) for file in self._active() if file.table == table]
-
-    def _merged(self, as_of: date | None) -> dict[str, pd.DataFrame]:
-        files = self._active()
-        merged = {}
-        for table in TABLES:
-            rollups = [self._rollup(file, as_of) for file in files if file.table == table]
-            if rollups:
-                merged[table] = merge_rollups(table, rollups)
-        return merged
-
-    def _rollup(self, file: ImportFile, as_of: date | None) -> pd.DataFrame:
-        rollup = self.files.read(file.rollup_path)
-        if as_of is None:
-            return rollup
+    @contextmanager
+    def _shelf(self) -> Iterator[Shelf]:
+        """Keep files and database in step: what a failed change wrote goes, as does what a committed one replaced."""
+        shelf = Shelf(self.files)
         try:
-            return rollup_until(file.table, rollup, as_of)
-        except ValueError:
-            # Only the rows can tell what was known on a day inside a month.
-            rows = live_rows(self.files.read(file.facts_path), file, self._held(file.table))
-            return rollup_of(rows_until(file.table, rows, as_of), file)
+            yield shelf
+        except Exception:
+            # When even this fails, the next start sweeps.
+            with suppress(StoreError, OSError), self.transaction() as session:
+                self.files.discard(set(shelf.written) - named_paths(session))
+            raise
+        with suppress(OSError):
+            self.files.discard(shelf.replaced)
+
+
+def named_paths(session: Session) -> set[str]:
+    """Return the paths of every file that a committed row names."""
+    paths = (ImportFile.facts_path, ImportFile.rollup_path, ImportFile.ids_path, ImportFile.hidden_path)
+    rejected = session.scalars(select(Import.rejected_path))
+    return {path for row in session.execute(select(*paths)) for path in row if path} | {
+        path for path in rejected if path
+    }
 
 
 def _active_files() -> Select[ImportFile]:
@@ -233,19 +284,6 @@ def _found(session: Session, import_id: int) -> Import:
     return found
 
 
-def _named(session: Session) -> set[str]:
-    files = session.execute(select(ImportFile.facts_path, ImportFile.rollup_path)).all()
-    rejected = session.scalars(select(Import.rejected_path).where(Import.rejected_path.is_not(None)))
-    return {path for row in files for path in row} | {path for path in rejected if path}
-
-
-def _between(frame: pd.DataFrame, table: str, first: int | None, last: int | None) -> pd.DataFrame:
-    if table in ("partners", "targets") or (first is None and last is None):
-        return frame
-    low, high = first if first is not None else 0, last if last is not None else 10**6
-    inside = month_of(frame, table).between(low, high)
-    if table == "deals":
-        closed = frame["closed_on"]
-        months = closed.dt.year * 12 + closed.dt.month - 1
-        inside |= months.between(low, high) & frame["stage"].isin(["won", "lost"])
-    return frame[inside]
+def _revision(session: Session) -> int:
+    state = session.get(State, "revision")
+    return state.value if state else 0

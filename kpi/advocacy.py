@@ -163,7 +163,7 @@ def _year(programme: Programme, method: Method) -> tuple[Floats, Floats]:
 
 def _points_of(programme: Programme, method: Method) -> tuple[float, ...]:
     """Return the points of each word for a kind in the data."""
-    words = programme.lines[TABLE].coded("kind")[1] if TABLE in programme.lines else ()
+    words = programme.lines[TABLE].words("kind") if TABLE in programme.lines else ()
     return tuple(method.advocacy.points.get(method.kind(word), method.advocacy.default_points) for word in words)
 
 

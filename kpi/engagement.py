@@ -110,7 +110,7 @@ def joint_campaigns(programme: Programme, method: Method, groups: Groups, *, win
     shape = (len(groups.labels), programme.shape[1])
     total, rows = np.zeros(shape), np.zeros(shape)
     if TABLE in programme.lines:
-        words = programme.lines[TABLE].coded("kind")[1]
+        words = programme.lines[TABLE].words("kind")
         slots = {word: 0 for word in words if method.kind(word) == JOINT_CAMPAIGN}
         total, rows = (
             trailing(groups.total(_grids(programme, slots, 1, name)[0]), window) for name in ("quantity", "rows")
@@ -162,7 +162,7 @@ def component_slots(programme: Programme, method: Method) -> dict[str, int]:
     if TABLE not in programme.lines:
         return {}
     component_of = {kind: at for at, one in enumerate(method.components) for kind in one.kinds}
-    words = programme.lines[TABLE].coded("kind")[1]
+    words = programme.lines[TABLE].words("kind")
     return {word: component_of[method.kind(word)] for word in words if method.kind(word) in component_of}
 
 

@@ -6,30 +6,31 @@ partner exists, and which rows count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any, Final, TypeVar
+from functools import cached_property, reduce
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from kpi.lines import Block, CodedRollup, code_rollup
+from kpi.lines import Flags as Flags
+from kpi.lines import Floats as Floats
+from kpi.lines import Ints as Ints
+from kpi.lines import Lines as Lines
+from kpi.lines import Memory as Memory
 from kpi.periods import month_days, month_end, month_ordinal, month_text
 from kpi.rollup import rollup_until
 from kpi.schema import EVENT_TABLES, UNKNOWN_TYPE
 from kpi.targets import Target, read_targets
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-T = TypeVar("T")
-
 ATTRIBUTES: Final = ("partner_type", "tier", "region", "manager")
 """Columns of `Programme.partners` by which partners are grouped and filtered."""
 
 _EXISTENCE_BOUND: Final = ("interactions", "surveys", "advocacy")
+_NEVER: Final = 1 << 40
 
 
 class EmptyProgramme(ValueError):
@@ -77,111 +78,6 @@ class Calendar:
         if self.partial:
             lengths[-1] = self.as_of.day / month_days(self.last)
         return lengths
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Rollup lines of one table as codes; only lines that count.
-
-    Parameters
-    ----------
-    partner, month
-        Row of `Programme.partners`, column of the calendar.
-    frame
-        The other columns of the rollup.
-    """
-
-    partner: Ints
-    month: Ints
-    frame: pd.DataFrame
-
-    def where(self, chosen: Flags) -> Lines:
-        """Return the chosen lines."""
-        return Lines(self.partner[chosen], self.month[chosen], self.frame[chosen])
-
-    def coded(self, column: str) -> tuple[Ints, tuple[str, ...]]:
-        """Return a column of words as the code of each line, and the words."""
-
-        def make() -> tuple[Ints, tuple[str, ...]]:
-            words = self.frame[column].astype("category").cat
-            return words.codes.to_numpy().astype("int64"), tuple(words.categories.astype("object").tolist())
-
-        return self.memory.get(("coded", column), make)
-
-    def grid(self, column: str, shape: tuple[int, int], *, chosen: Flags | None = None) -> Floats:
-        """Return the sums of a column as an array of partner × month."""
-        weights = self.frame[column].to_numpy(dtype="float64")
-        partner, month = self.partner, self.month
-        if chosen is not None:
-            weights, partner, month = weights[chosen], partner[chosen], month[chosen]
-        flat = np.bincount(partner * shape[1] + month, weights=weights, minlength=shape[0] * shape[1])
-        return flat.astype("float64").reshape(shape)
-
-    def grid_where(self, column: str, shape: tuple[int, int], **keys: str) -> Floats:
-        """Return the sums of a column over the lines with some key words; remembered, so not to be changed."""
-
-        def make() -> Floats:
-            chosen = np.ones(len(self.frame), dtype=bool)
-            for name, word in keys.items():
-                codes, words = self.coded(name)
-                chosen &= codes == (words.index(word) if word in words else -1)
-            return self.grid(column, shape, chosen=chosen)
-
-        return self.memory.get((column, *sorted(keys.items())), make)
-
-    def grids_by(self, column: str, key: str, slots: Mapping[str, int], shape: tuple[int, int]) -> list[Floats]:
-        """Return the sums of a column for each slot of words, from one pass.
-
-        Parameters
-        ----------
-        column
-            What is summed up.
-        key
-            Column of words.
-        slots
-            Word -> its slot, from 0 on; other words are left out.
-        shape
-            Numbers of partners and months.
-
-        Returns
-        -------
-        list
-            One array of partner × month per slot.
-        """
-        count, cells = 1 + max(slots.values(), default=-1), shape[0] * shape[1]
-
-        def make() -> Ints:
-            codes, words = self.coded(key)
-            # Words without a slot share one at the end, which is cheaper than choosing among millions of lines.
-            slot = np.array([slots.get(word, count) for word in words], dtype="int64") * cells
-            at: Ints = slot[codes]
-            at += self.partner * shape[1]
-            at += self.month
-            return at
-
-        at = self.memory.get(("at", key, shape, tuple(sorted(slots.items()))), make)
-        weights = self.frame[column].to_numpy(dtype="float64")
-        sums = np.bincount(at, weights=weights, minlength=(count + 1) * cells).astype("float64")
-        return list(sums[: count * cells].reshape(count, *shape))
-
-    @cached_property
-    def memory(self) -> Memory:
-        """What was computed from these lines."""
-        return Memory()
-
-
-class Memory:
-    """Results that depend on the facts and a question alone: kept, shared, and not to be changed."""
-
-    def __init__(self) -> None:
-        self._held: dict[object, Any] = {}
-
-    def get(self, question: object, make: Callable[[], T]) -> T:
-        """Return the answer to a question, made when it is asked for the first time."""
-        if question not in self._held:
-            self._held[question] = make()
-        held: T = self._held[question]
-        return held
 
 
 @dataclass(frozen=True)
@@ -278,46 +174,167 @@ def build_programme(rollups: Mapping[str, pd.DataFrame], *, as_of: date | None =
     events = {table: rollups[table] for table in EVENT_TABLES if table in rollups}
     if as_of is not None:
         events = {table: rollup_until(table, rollup, as_of) for table, rollup in events.items()}
-    events = {table: rollup for table, rollup in events.items() if len(rollup)}
-    if not events:
+    coded = {table: [code_rollup(rollup)] for table, rollup in events.items()}
+    return lay_out(coded, rollups.get("partners"), rollups.get("targets"), as_of=as_of).programme
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A programme, and what the next one can take over from it.
+
+    Parameters
+    ----------
+    programme
+        The programme.
+    known
+        Rows of the partners table, as given.
+    placed
+        Coded rollup -> its lines within the programme, and those that count.
+    """
+
+    programme: Programme
+    known: pd.DataFrame | None = field(repr=False)
+    placed: Mapping[CodedRollup, tuple[Block, Block]] = field(repr=False)
+
+
+def lay_out(
+    events: Mapping[str, Sequence[CodedRollup]],
+    known: pd.DataFrame | None,
+    targets: pd.DataFrame | None,
+    *,
+    as_of: date | None = None,
+    earlier: Layout | None = None,
+) -> Layout:
+    """Lay coded rollups out as a programme, beginning with what an earlier one has in common with it.
+
+    Parameters
+    ----------
+    events
+        Table -> its rollups. There may be several of those in `kpi.lines.ADDITIVE`, in the order of their
+        imports, and one of any other.
+    known, targets
+        Rows of those tables, if any.
+    as_of
+        The day up to which rows are known; the latest date found when missing.
+    earlier
+        A layout of other rollups. It changes how long this takes, never what comes out.
+
+    Raises
+    ------
+    EmptyProgramme
+        When there is no dated row.
+    """
+    held = {table: [rollup for rollup in events.get(table, ()) if len(rollup)] for table in EVENT_TABLES}
+    held = {table: rollups for table, rollups in held.items() if rollups}
+    if not held:
         raise EmptyProgramme("no dated row yet: import interactions, surveys, advocacy, deals or measures")
-    calendar = _calendar(events, as_of)
-    named = {table: pd.factorize(rollup["partner_id"]) for table, rollup in events.items()}
-    partners = _partners(rollups.get("partners"), [ids for _, ids in named.values()])
-    rows = {table: partners.index.get_indexer(ids).astype("int64")[codes] for table, (codes, ids) in named.items()}
-    lines = {table: _coded(rollup, rows[table], calendar) for table, rollup in events.items()}
-    exists = _existence(partners, lines, calendar)
-    outside: dict[str, int] = {}
-    for table in _EXISTENCE_BOUND:
-        if table in lines:
-            counted = exists[lines[table].partner, lines[table].month]
-            outside[table] = int(lines[table].frame["rows"].to_numpy()[~counted].sum())
-            lines[table] = lines[table].where(counted)
-    return Programme(
-        partners=partners,
-        calendar=calendar,
-        exists=exists,
-        spans={
-            table: (int(rollup["month"].min()) - calendar.first, int(rollup["month"].max()) - calendar.first)
-            for table, rollup in events.items()
-        },
-        lines=lines,
-        outside=outside,
-        targets=read_targets(rollups.get("targets")),
+    every = [rollup for rollups in held.values() for rollup in rollups]
+    calendar = _calendar(every, as_of)
+    partners = _partners_of(known, [rollup.ids for rollup in every], earlier)
+    placed = _place(every, partners, calendar, earlier)
+    exists = _existence(partners, [placed[rollup] for rollup in every], calendar)
+    counted = _count(held, placed, exists, earlier)
+    return Layout(
+        programme=Programme(
+            partners=partners,
+            calendar=calendar,
+            exists=exists,
+            spans={table: _span(rollups, calendar) for table, rollups in held.items()},
+            lines={
+                table: _lines(table, [counted[one] for one in rollups], earlier) for table, rollups in held.items()
+            },
+            outside={
+                table: sum(_left_out(placed[one], counted[one]) for one in held[table])
+                for table in _EXISTENCE_BOUND
+                if table in held
+            },
+            targets=read_targets(targets),
+        ),
+        known=known,
+        placed={one: (placed[one], counted[one]) for one in every},
     )
 
 
-def _calendar(events: Mapping[str, pd.DataFrame], as_of: date | None) -> Calendar:
-    first = min(int(rollup["month"].min()) for rollup in events.values())
+def _calendar(rollups: Sequence[CodedRollup], as_of: date | None) -> Calendar:
     if as_of is None:
-        last, day = max(_latest(rollup) for rollup in events.values())
+        last, day = max(rollup.latest for rollup in rollups)
         as_of = date.fromisoformat(f"{month_text(last)}-{day:02d}")
-    return Calendar(first=first, last=month_ordinal(as_of), as_of=as_of)
+    return Calendar(first=min(rollup.span[0] for rollup in rollups), last=month_ordinal(as_of), as_of=as_of)
 
 
-def _latest(rollup: pd.DataFrame) -> tuple[int, int]:
-    month = int(rollup["month"].max())
-    return month, int(rollup.loc[rollup["month"] == month, "last_day"].max())
+def _span(rollups: Sequence[CodedRollup], calendar: Calendar) -> tuple[int, int]:
+    first, last = min(rollup.span[0] for rollup in rollups), max(rollup.span[1] for rollup in rollups)
+    return first - calendar.first, last - calendar.first
+
+
+def _place(
+    rollups: Sequence[CodedRollup], partners: pd.DataFrame, calendar: Calendar, earlier: Layout | None
+) -> dict[CodedRollup, Block]:
+    """Return the lines of each rollup as rows of partners and columns of the calendar."""
+    same = (
+        earlier is not None
+        and earlier.programme.calendar.first == calendar.first
+        and earlier.programme.partners.index.equals(partners.index)
+    )
+    taken = {rollup: blocks[0] for rollup, blocks in earlier.placed.items()} if earlier and same else {}
+    return {rollup: taken.get(rollup) or _placed(rollup, partners, calendar) for rollup in rollups}
+
+
+def _placed(rollup: CodedRollup, partners: pd.DataFrame, calendar: Calendar) -> Block:
+    rows = partners.index.get_indexer(rollup.ids).astype("int64")
+    return Block(rows[rollup.partner], rollup.month.astype("int64") - calendar.first, rollup.frame)
+
+
+def _count(
+    held: Mapping[str, Sequence[CodedRollup]],
+    placed: Mapping[CodedRollup, Block],
+    exists: Flags,
+    earlier: Layout | None,
+) -> dict[CodedRollup, Block]:
+    """Return the lines that count: of some tables those dated while their partner exists."""
+    taken = dict(earlier.placed) if earlier is not None and _exist_alike(earlier.programme.exists, exists) else {}
+    counted = {}
+    for table, rollups in held.items():
+        for rollup in rollups:
+            block = placed[rollup]
+            before = taken.get(rollup)
+            if table not in _EXISTENCE_BOUND:
+                counted[rollup] = block
+            elif before is not None and before[0] is block:
+                counted[rollup] = before[1]
+            else:
+                inside = exists[block.partner, block.month]
+                counted[rollup] = block if inside.all() else block.where(inside)
+    return counted
+
+
+def _exist_alike(before: Flags, now: Flags) -> bool:
+    """Say whether the same partners exist in every month that both programmes have."""
+    months = min(before.shape[1], now.shape[1])
+    return len(before) == len(now) and np.array_equal(before[:, :months], now[:, :months])
+
+
+def _lines(table: str, blocks: Sequence[Block], earlier: Layout | None) -> Lines:
+    before = earlier.programme.lines.get(table) if earlier is not None else None
+    return Lines(tuple(blocks)) if before is None else before.continued(blocks)
+
+
+def _left_out(placed: Block, counted: Block) -> int:
+    """Return how many rows stand behind the lines that don't count."""
+    if placed is counted:
+        return 0
+    return int(placed.frame["rows"].to_numpy().sum() - counted.frame["rows"].to_numpy().sum())
+
+
+def _partners_of(known: pd.DataFrame | None, seen: Sequence[pd.Index], earlier: Layout | None) -> pd.DataFrame:
+    if earlier is not None and earlier.known is known:
+        before = earlier.programme.partners
+        taken = {id(rollup.ids) for rollup in earlier.placed}
+        here = {id(ids) for ids in seen}
+        # None may go: a partner that only facts named is there as long as they are.
+        if taken <= here and all((before.index.get_indexer(ids) >= 0).all() for ids in seen if id(ids) not in taken):
+            return before
+    return _partners(known, seen)
 
 
 def _partners(known: pd.DataFrame | None, seen: Sequence[pd.Index]) -> pd.DataFrame:
@@ -335,12 +352,10 @@ def _partners(known: pd.DataFrame | None, seen: Sequence[pd.Index]) -> pd.DataFr
     return table.set_index("partner_id").sort_index()
 
 
-def _existence(partners: pd.DataFrame, lines: Mapping[str, Lines], calendar: Calendar) -> Flags:
+def _existence(partners: pd.DataFrame, blocks: Sequence[Block], calendar: Calendar) -> Flags:
     nowhere = len(calendar)
-    first = np.full(len(partners), nowhere)
-    for one in lines.values():
-        np.minimum.at(first, one.partner, one.month)
-    first_row = calendar.first + np.where(first == nowhere, 0, first)
+    first = reduce(np.minimum, (_first_months(block, len(partners)) for block in blocks))
+    first_row = calendar.first + np.where(first >= nowhere, 0, first)
     joined, left = _ordinals(partners["joined_on"]), _ordinals(partners["left_on"])
     start = np.where(joined.isna(), first_row, joined.fillna(0)).astype("int64")
     end = left.fillna(calendar.last).to_numpy(dtype="int64")
@@ -349,14 +364,17 @@ def _existence(partners: pd.DataFrame, lines: Mapping[str, Lines], calendar: Cal
     return inside
 
 
+def _first_months(block: Block, partners: int) -> Ints:
+    """Return the first month of each partner in a block; a month that no calendar has where there is none."""
+
+    def make() -> Ints:
+        first = np.full(partners, _NEVER, dtype="int64")
+        np.minimum.at(first, block.partner, block.month)
+        return first
+
+    return block.memory.get(("first", partners), make)
+
+
 def _ordinals(days: pd.Series) -> pd.Series:
     ordinals: pd.Series = days.dt.year * 12 + days.dt.month - 1
     return ordinals
-
-
-def _coded(rollup: pd.DataFrame, partner: Ints, calendar: Calendar) -> Lines:
-    month = rollup["month"].to_numpy(dtype="int64") - calendar.first
-    frame = rollup.drop(columns=["partner_id", "month"]).reset_index(drop=True)
-    # Words become codes once, here: comparing and counting codes is what makes scoring fast.
-    words = frame.select_dtypes(exclude="number").columns
-    return Lines(partner, month, frame.astype(dict.fromkeys(words, "category")))

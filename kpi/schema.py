@@ -112,8 +112,9 @@ def normalise_word(text: str) -> str:
     >>> normalise_word("Événement")
     'evenement'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
     return re.sub(r"[\W_]+", "_", plain).strip("_")
 
 

@@ -124,7 +124,7 @@ def delivered(programme: Programme, table: str) -> Flags:
     months = programme.shape[1]
     if table not in programme.lines:
         return np.zeros(months, dtype=bool)
-    return recent(np.bincount(programme.lines[table].month, minlength=months) > 0, YEAR)
+    return recent(programme.lines[table].by_month(months) > 0, YEAR)
 
 
 def sum_is_defined(programme: Programme, table: str, groups: Groups, window: int, *, existing: bool) -> Flags:

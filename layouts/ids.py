@@ -60,23 +60,31 @@ class ScorecardIds(StrEnum):
 
 
 class DataIds(StrEnum):
-    """The Data page. UNDO and REDO are the type of many buttons' ids, see `import_button`."""
+    """The Data page. The last four are the type of many buttons' ids, see `import_button`."""
 
     DROP = "data-drop"
-    TABLE = "data-table"
-    MODE = "data-mode"
-    DATES = "data-dates"
+    STEP = "data-step"
     UPLOADS = "data-uploads"
     FINISHED = "data-finished"
     ASKED = "data-asked"
-    RESULTS = "data-results"
+    PANEL = "data-panel"
     STATUS = "data-status"
-    HISTORY = "data-history"
-    FINDINGS = "data-findings"
     LOAD_SAMPLE = "data-load-sample"
     REMOVE_SAMPLE = "data-remove-sample"
     UNDO = "data-undo"
     REDO = "data-redo"
+
+
+class IdentityIds(StrEnum):
+    """The partners tab of the Data page. SAME, NEW and UNMERGE are the type of many ids, see `identity_button`."""
+
+    FIND = "identity-find"
+    ASKED = "identity-asked"
+    STATUS = "identity-status"
+    BODY = "identity-body"
+    SAME = "identity-same"
+    NEW = "identity-new"
+    UNMERGE = "identity-unmerge"
 
 
 class SharingIds(StrEnum):
@@ -105,10 +113,15 @@ class LibraryIds(StrEnum):
 
 
 def import_button(kind: DataIds, import_id: int, *, place: str) -> dict[str, str | int]:
-    """Id of a button that undoes or redoes an import; `place` is where on the page it stands."""
+    """Id of a button that undoes or redoes an import or, without one, brings the sample data; `place` is where."""
     return {"type": kind.value, "import": import_id, "place": place}
 
 
 def revoke_button(link_id: str) -> dict[str, str]:
     """Id of the button that revokes a link."""
     return {"type": SharingIds.REVOKE.value, "link": link_id}
+
+
+def identity_button(kind: IdentityIds, word: str, partner_id: str = "") -> dict[str, str]:
+    """Id of a button that says which partner a word means, or takes that back."""
+    return {"type": kind.value, "word": word, "partner": partner_id}

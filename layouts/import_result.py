@@ -1,4 +1,4 @@
-"""What became of an imported file: counts that add up, what was decided, and every rejected row's reason."""
+"""What became of imported files: counts that add up, every rejected row's reason, and the way back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from layouts import components, formats
+from layouts import components, formats, import_reasons
 from layouts.ids import DataIds, import_button
-
-SURE_FROM = 0.9
-"""Confidence below which a person should look at the match of a column."""
-
-VALUE_SHOWN = 40
-"""Letters of a rejected value that an example shows."""
-
-NAMES_SHOWN = 8
-"""Names that a sentence lists before it says how many more there are."""
+from layouts.import_columns import field_label
+from layouts.import_controls import PARTNERS, read_as
+from layouts.import_reasons import ReasonView, capitalised, listed, table_label
+from layouts.import_views import SURE_FROM, DecisionView, MatchView
 
 UNMAPPED = {
     "interactions": "Kinds outside the built-in vocabulary, kept but counted in no component",
@@ -24,37 +19,6 @@ UNMAPPED = {
     "advocacy": "Kinds without points of their own, counted with the usual ones",
 }
 """What becomes of words that the method does not know, by table."""
-
-
-@dataclass(frozen=True)
-class ReasonView:
-    """Why rows were rejected, with the first of them as an example; `line` is that of the file."""
-
-    rule: str
-    rows: int
-    line: int
-    column: str
-    value: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class DecisionView:
-    """Something that was decided about the file, and why."""
-
-    topic: str
-    choice: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ColumnView:
-    """What a header was taken for; without a `field` it is kept aside. Confidence from 0 to 1."""
-
-    header: str
-    field: str | None
-    reason: str
-    confidence: float
 
 
 @dataclass(frozen=True)
@@ -71,14 +35,24 @@ class ResultView:
     is_active: bool = True
     reasons: Sequence[ReasonView] = ()
     decisions: Sequence[DecisionView] = ()
-    columns: Sequence[ColumnView] = ()
+    matches: Sequence[MatchView] = ()
     notes: Sequence[str] = ()
     unknown_partners: Sequence[str] = ()
     unmapped_kinds: Sequence[str] = ()
     rejected_href: str = ""
 
 
-def result_list(*, results: Sequence[ResultView]) -> list[Component]:
+@dataclass(frozen=True)
+class ChangeView:
+    """What the imports did to the scores."""
+
+    scores: int
+    partners: int
+
+
+def result_list(
+    *, results: Sequence[ResultView], change: ChangeView | None = None, step: str = "3"
+) -> list[Component]:
     """Return the results of some files under one heading, and the way to what they changed."""
     if not results:
         return []
@@ -86,17 +60,29 @@ def result_list(*, results: Sequence[ResultView]) -> list[Component]:
     sub = f"{_file_names(results)}, {formats.plural(read, 'row')} read"
     stored = any(view.import_id is not None and view.is_active for view in results)
     go = components.link("See what changed", href="/", class_name="btn btn-primary")
-    head = html.Div(
-        [
-            html.Span("2", className="n", **{"aria-hidden": "true"}),
-            html.H2([components.hidden("Step 2: "), "Result"], id="data-result-title"),
-            html.P(sub),
-        ],
-        className="tdm-step",
-    )
+    number = html.Span(step, className="n", **{"aria-hidden": "true"})
+    head = html.Div([number, html.H2("Result", id="data-result-title"), html.P(sub)], className="tdm-step")
     cards = html.Div([result_card(view=view) for view in results], className="tdm-stack")
-    after = [html.Div(go, className="tdm-actions tdm-after")] if stored else []
+    note = [html.Span(change_text(change), className="tdm-soft")] if change else []
+    after = [html.Div([*note, go], className="tdm-actions tdm-after")] if stored else []
     return [html.Section([head, cards, *after], **{"aria-labelledby": "data-result-title"})]
+
+
+def change_text(change: ChangeView) -> str:
+    """Return in words how far the scores moved.
+
+    Examples
+    --------
+    >>> change_text(ChangeView(118, 1)), change_text(ChangeView(0, 0))
+    ('118 scores changed, 1 partner is in another band.', 'No score changed.')
+    """
+    if not change.scores:
+        return "No score changed."
+    verb = "is" if change.partners == 1 else "are"
+    bands = (
+        f"{formats.plural(change.partners, 'partner')} {verb} in another band" if change.partners else "no band did"
+    )
+    return f"{formats.plural(change.scores, 'score')} changed, {bands}."
 
 
 def result_card(*, view: ResultView) -> html.Section:
@@ -107,7 +93,7 @@ def result_card(*, view: ResultView) -> html.Section:
         [
             html.Div(title, className="card-header"),
             html.Div([_counts(view), *_remarks(view)], className="card-body"),
-            *([_reasons(view)] if view.reasons else []),
+            *([import_reasons.reasons_table(view.file_name, view.reasons)] if view.reasons else []),
             _reading(view),
             *_foot(view),
         ],
@@ -116,15 +102,17 @@ def result_card(*, view: ResultView) -> html.Section:
     )
 
 
-def table_label(table: str) -> str:
-    """Return a table's name as people read it."""
-    return table[:1].upper() + table[1:]
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names in a row, and how many more there are."""
-    shown = ", ".join(names[:NAMES_SHOWN])
-    return shown if len(names) <= NAMES_SHOWN else f"{shown} and {formats.count(len(names) - NAMES_SHOWN)} more"
+def undo_button(*, import_id: int, file_name: str, is_active: bool, place: str, small: bool = False) -> html.Button:
+    """Return the button that takes an import back, or in again."""
+    kind, word = (DataIds.UNDO, "Undo") if is_active else (DataIds.REDO, "Redo")
+    symbol = "arrow-counterclockwise" if is_active else "arrow-clockwise"
+    return html.Button(
+        [components.icon(symbol), word if small else f"{word} this import"],
+        id=import_button(kind, import_id, place=place),
+        className="btn btn-outline-secondary btn-sm" if small else "btn btn-outline-secondary",
+        type="button",
+        **{"aria-label": f"{word} import {import_id}, {file_name}"},
+    )
 
 
 def _file_names(results: Sequence[ResultView]) -> str:
@@ -143,13 +131,12 @@ def _counts(view: ResultView) -> html.Dl:
     """Rows read = accepted + rejected + skipped, with the signs between them."""
     share = "" if not view.rows_read else f"{formats.percent(100 * view.accepted / view.rows_read)} of rows"
     why = formats.plural(len(view.reasons), "reason") + ", see below" if view.reasons else "nothing to put right"
-    bad = "is-bad" if view.rejected else ""
-    left_out = "blank or repeated lines" if view.skipped else "no line left out"
+    left_out = "blank, repeated or footer" if view.skipped else "no line left out"
     return html.Dl(
         [
             _figure("Rows read", view.rows_read, f"in {table_label(view.table).lower()}"),
             _figure("Accepted", view.accepted, share, sign="="),
-            _figure("Rejected", view.rejected, why, sign="+", class_name=bad),
+            _figure("Rejected", view.rejected, why, sign="+", class_name="is-bad" if view.rejected else ""),
             _figure("Skipped", view.skipped, left_out, sign="+"),
         ],
         className="tdm-figures tdm-sum mb-0",
@@ -163,106 +150,54 @@ def _figure(label: str, number: int, note: str, *, sign: str = "", class_name: s
 
 def _remarks(view: ResultView) -> list[Component]:
     """What the file holds that others don't know yet: nothing is dropped, and nothing is hidden."""
-    texts = []
+    texts: list[components.Children] = []
     if view.unknown_partners:
         number = formats.plural(len(view.unknown_partners), "partner")
-        texts.append(
-            f"{number} of this file without a row in any partners file, kept as type unknown: "
-            f"{listed(view.unknown_partners)}. Add a partners file to name them."
-        )
+        names = listed(view.unknown_partners)
+        where = components.link("Say who they are", href=PARTNERS)
+        texts.append([f"{number} without a row in any partners file, kept as type unknown: {names}. ", where, "."])
     if view.unmapped_kinds:
         texts.append(f"{UNMAPPED[view.table]}: {listed(view.unmapped_kinds)}.")
     return [html.Div(components.notice(text=text, kind="warning"), className="mt-3") for text in texts]
 
 
-def _reasons(view: ResultView) -> html.Div:
-    heads = [
-        html.Th("Why rows were rejected", scope="col"),
-        html.Th("Rows", scope="col", className="num"),
-        html.Th("Example", scope="col"),
-        html.Th("How to put it right", scope="col"),
-    ]
-    return _wide_table(
-        f"Rejected rows of {view.file_name} by reason", heads, [_reason_row(reason) for reason in view.reasons]
-    )
-
-
-def _reason_row(reason: ReasonView) -> html.Tr:
-    line = html.Span(f"Line {formats.count(reason.line)}", className="tdm-muted tdm-num")
-    cell = f"{reason.column} = {_shortened(reason.value)}" if reason.column else _shortened(reason.value)
-    sample = [" ", html.Span(cell, className="tdm-sample")] if cell else []
-    return html.Tr(
-        [
-            html.Th(capitalised(reason.rule), scope="row"),
-            html.Td(formats.count(reason.rows), className="num", **{"data-u": "row" if reason.rows == 1 else "rows"}),
-            html.Td([line, *sample]),
-            html.Td(reason.remedy, className="tdm-soft"),
-        ]
-    )
-
-
-def _shortened(value: str) -> str:
-    if not value.strip():
-        return "empty"
-    return value if len(value) <= VALUE_SHOWN else f"{value[:VALUE_SHOWN]}…"
-
-
 def _reading(view: ResultView) -> html.Details:
     """Return how the file was read: open when something in it should be looked at."""
-    unsure = any(column.field is None or column.confidence < SURE_FROM for column in view.columns)
-    matched = sum(column.field is not None for column in view.columns)
-    count = f"{matched} of {formats.plural(len(view.columns), 'column')} matched"
+    unsure = any(match.field is None or match.confidence < SURE_FROM for match in view.matches)
+    matched = sum(match.field is not None for match in view.matches)
+    count = f"{formats.count(matched)} of {formats.plural(len(view.matches), 'column')} matched"
     summary = html.Summary([html.Span("How it was read"), html.Span(count)])
-    body: list[Component] = [html.Div(components.notice(text=read_as(view)), className="tdm-readas")]
-    if view.columns:
+    body: list[Component] = [html.Div(components.notice(text=_how(view)), className="tdm-readnote")]
+    if view.matches:
         heads = [html.Th(text, scope="col") for text in ("Column in your file", "Tandem field", "Why", "Confidence")]
-        rows = [_column_row(column) for column in view.columns]
+        rows = [_column_row(match) for match in view.matches]
         caption = f"Columns of {view.file_name} and the fields they were taken for"
-        body.append(_wide_table(caption, heads, rows, flows=True))
-    return html.Details([summary, *body], className="tdm-more", open=unsure and bool(view.columns))
+        body.append(import_reasons.wide_table(caption, heads, rows, flows=True))
+    return html.Details([summary, *body], className="tdm-more", open=unsure and view.import_id is None)
 
 
-def read_as(view: ResultView) -> str:
-    """Return in one sentence what was decided about a file: text, delimiter, header, dates, numbers."""
-    said = {"encoding": "text in {}", "delimiter": "{} between columns", "header": "header on {}"}
-    parts = [said.get(one.topic, one.topic + " {}").format(one.choice) for one in view.decisions]
-    reasons = [f"{one.topic}: {one.reason}" for one in view.decisions if one.topic not in said]
-    why = f" ({'; '.join(reasons)})" if reasons else ""
+def _how(view: ResultView) -> str:
     notes = [f"{capitalised(note)}." for note in view.notes]
-    how = [capitalised(f"{', '.join(parts)}{why}.")] if parts else []
-    return " ".join([*how, *notes])
+    said = [f"{capitalised(one.topic)}: {one.reason}." for one in view.decisions if one.reason]
+    return " ".join(part for part in (read_as(view.decisions), *said, *notes) if part)
 
 
-def capitalised(text: str) -> str:
-    """Return a text that begins with a capital letter, unless it begins with the name of a column.
-
-    Examples
-    --------
-    >>> capitalised("it is below 0"), capitalised("partner_id is missing")
-    ('It is below 0', 'partner_id is missing')
-    """
-    return text if "_" in text.split(" ")[0] else text[:1].upper() + text[1:]
-
-
-def _column_row(column: ColumnView) -> html.Tr:
-    if column.field is None:
+def _column_row(match: MatchView) -> html.Tr:
+    if match.field is None:
         field: Component = html.Span("Kept aside", className="tdm-muted")
         confidence: list[Component] = [html.Span("No match", className="tdm-status")]
     else:
-        field = html.Code(column.field, className="tdm-sample")
-        percent = round(100 * column.confidence)
+        field = html.Span(field_label(match.field))
+        percent = round(100 * match.confidence)
         confidence = [
             html.Span(html.I(), className="tdm-bar", style={"--v": percent}),
             html.Span(formats.percent(percent), className="tdm-num"),
         ]
-        if column.confidence < SURE_FROM:
-            look = html.Span([components.icon("eye"), "Please check"], className="tdm-status is-warn")
-            confidence.append(look)
     return html.Tr(
         [
-            html.Th(column.header or "no name", scope="row"),
+            html.Th(match.header or "no name", scope="row"),
             html.Td(field),
-            html.Td(column.reason, className="tdm-soft"),
+            html.Td(match.reason, className="tdm-soft"),
             html.Td(html.Div(confidence, className="tdm-conf")),
         ]
     )
@@ -290,33 +225,3 @@ def _foot(view: ResultView) -> list[Component]:
             className="card-footer d-flex flex-wrap gap-2 align-items-center",
         )
     ]
-
-
-def undo_button(*, import_id: int, file_name: str, is_active: bool, place: str, small: bool = False) -> html.Button:
-    """Return the button that takes an import back, or in again."""
-    kind, word = (DataIds.UNDO, "Undo") if is_active else (DataIds.REDO, "Redo")
-    symbol = "arrow-counterclockwise" if is_active else "arrow-clockwise"
-    return html.Button(
-        [components.icon(symbol), word if small else f"{word} this import"],
-        id=import_button(kind, import_id, place=place),
-        className="btn btn-outline-secondary btn-sm" if small else "btn btn-outline-secondary",
-        type="button",
-        **{"aria-label": f"{word} import {import_id}, {file_name}"},
-    )
-
-
-def _wide_table(
-    caption: str, heads: Sequence[Component], rows: Sequence[Component], *, flows: bool = False
-) -> html.Div:
-    """Return a table that stacks on a phone; one that flows does so in fewer lines."""
-    return html.Div(
-        html.Table(
-            [
-                html.Caption(caption, className="visually-hidden"),
-                html.Thead(html.Tr(heads)),
-                html.Tbody(rows),
-            ],
-            className="table tdm-stack-sm tdm-flow" if flows else "table tdm-stack-sm",
-        ),
-        className="table-responsive tdm-topline",
-    )

@@ -23,7 +23,7 @@ import app
 from callbacks import commands
 from callbacks.scoring import asked_board
 from data.method_files import load_method
-from data.pipeline import import_file, in_import_order
+from data.pipeline import import_file, in_import_order, sources
 from data.store import Store
 from kpi.benchmark import benchmark
 from kpi.board import Board
@@ -157,8 +157,9 @@ def test_sums_in_the_text_are_right() -> None:
 def store(tmp_path_factory: pytest.TempPathFactory):
     opened = Store(tmp_path_factory.mktemp("walk") / "home")
     opened.migrate()
-    for path in in_import_order(sorted(EXAMPLE.glob("*.csv"))):
-        result = import_file(opened, path, today=TODAY.date(), method=METHOD)
+    found = [source for path in sorted(EXAMPLE.glob("*.csv")) for source in sources(path)]
+    for source in in_import_order(found):
+        result = import_file(opened, source.path, today=TODAY.date(), method=METHOD)
         assert (result.accepted, result.rejected) == (result.rows_read, 0)
     yield opened
     opened.close()

@@ -18,12 +18,15 @@ from callbacks.loading import load_demo
 from callbacks.pages import PAGES
 from callbacks.router import page
 from callbacks.services import Services
+from data.aliases import Aliases
 from data.settings import Settings
 from layouts import ids
 from layouts.shell import shell_layout
 from tests.serving import NOW
 
 PATHS = ("/", "/partners/P1021", "/partners/nobody", "/data", "/kpis", "/kpis/win_rate", "/sharing", "/nowhere")
+TABS = ("", "?tab=history", "?tab=partners", "?tab=quality", "?tab=templates")
+"""What an address may ask for beside its path; other pages take it for nothing."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -32,6 +35,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     made = Services.compose(Settings.in_folder(tmp_path_factory.mktemp("wiring")), lambda: NOW)
     load_demo(made)
     made.links.create("P1021", now=NOW, days=9)
+    Aliases(made.store).merge("P-1021", "P1021", NOW.date())
     yield made
     made.store.close()
 
@@ -73,14 +77,17 @@ def _key(name: str) -> str:
 def test_every_id_of_a_callback_is_drawn_somewhere(client: FlaskClient, services: Services, empty: Services) -> None:
     everywhere = set(drawn(shell_layout()))
     for path in PATHS:
-        everywhere |= set(drawn(page(services, path, "", None))) | set(drawn(page(empty, path, "", None)))
+        for search in TABS if path == "/data" else [""]:
+            for one in (services, empty):
+                everywhere |= set(drawn(page(one, path, search, None)))
     assert asked(client) - everywhere - {""} == set()
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_ids_are_unique_on_a_page(services: Services, empty: Services, path: str) -> None:
-    for one in (services, empty):
-        names = Counter(name for name in drawn(shell_layout()) + drawn(page(one, path, "", None)) if "[" not in name)
+    for one, search in ((services, ""), (empty, ""), *((services, tab) for tab in TABS if path == "/data")):
+        found = drawn(shell_layout()) + drawn(page(one, path, search, None))
+        names = Counter(name for name in found if "[" not in name)
         assert [name for name, count in names.items() if count > 1] == []
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 from waitress import create_server
 
 from callbacks.commands.call import DONE, FAILED, HOST, PORT, Call, add_command
-from callbacks.http import LARGEST_FILE, OVERHEAD
+from callbacks.import_routes import LARGEST_FILE, OVERHEAD
 from callbacks.security import is_loopback
 from data.checks import check_store
 from data.settings import SettingsError

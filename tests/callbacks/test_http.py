@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import compose_server
-from callbacks import http
+from callbacks import http, import_routes
 from callbacks.services import Services
 from tests.callbacks.conftest import HeldClock
 
@@ -105,8 +105,8 @@ def test_a_name_cannot_lead_out_of_the_folder(client: FlaskClient, services: Ser
 
 
 def test_a_file_that_is_too_large_is_refused(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "LARGEST_FILE", 10)
-    monkeypatch.setattr(http, "OVERHEAD", 10)
+    monkeypatch.setattr(import_routes, "LARGEST_FILE", 10)
+    monkeypatch.setattr(import_routes, "OVERHEAD", 10)
     answer = send(client, GOOD)
     assert answer.status_code == 413
     assert "larger" in answer.json["error"]

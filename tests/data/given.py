@@ -1,15 +1,21 @@
 """What the tests of the border share: a method, a day, and files made of lines."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from data.blocks import Block
+from data.directory import Directory, Known
+from data.file_mapping import FileMapping
+from data.intake import Background, Unsettled, known_to, open_intake
 from data.method_files import load_method
-from data.pipeline import ReadResult, import_file, read_file
-from data.reading import read_text_rows
-from data.results import ImportResult
-from data.rows import Rows
+from data.pipeline import import_file, result_of
+from data.raw_table import open_table
+from data.rejecting import Rejects
+from data.results import Decision, ImportResult
 from data.store import Store
 
 METHOD = load_method()
@@ -25,16 +31,77 @@ def put(folder: Path, name: str, text: str | bytes) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class Rows:
+    """A file as text, whole."""
+
+    header: tuple[str, ...]
+    blocks: list[Block]
+    decisions: tuple[Decision, ...]
+    delimiter: str
+
+    @property
+    def lines(self) -> list[int]:
+        return [int(line) for block in self.blocks for line in block.lines]
+
+    @property
+    def malformed(self) -> list:
+        return [item for block in self.blocks for item in block.malformed]
+
+    @property
+    def skipped(self) -> dict[str, int]:
+        return dict(sum((Counter(block.skipped) for block in self.blocks), Counter()))
+
+    @property
+    def rows_read(self) -> int:
+        return len(self.lines) + len(self.malformed) + sum(self.skipped.values())
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file as values, whole."""
+
+    result: ImportResult
+    frame: pd.DataFrame
+    rejected_rows: pd.DataFrame
+
+
 def cells(path: Path) -> Rows:
-    return read_text_rows(path, path.name)
+    with open_table(path, path.name, known=known_to(FileMapping())) as raw:
+        return Rows(raw.header, list(raw.blocks()), raw.decisions, raw.delimiter)
 
 
 def table_of(rows: Rows) -> list[tuple[str, ...]]:
-    return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+    return [
+        row for block in rows.blocks for row in zip(*(column.to_pylist() for column in block.columns), strict=True)
+    ]
 
 
-def read(folder: Path, name: str, text: str | bytes, **options: object) -> ReadResult:
-    return read_file(put(folder, name, text), **{"today": TODAY, "method": METHOD, **options})
+def read(
+    folder: Path, name: str, text: str | bytes, *, partners: dict[str, str] | None = None, **options: object
+) -> Read:
+    known = Directory.of([Known(*pair) for pair in (partners or {}).items()])
+    background = Background(
+        options.pop("today", TODAY), options.pop("method", METHOD), known, options.pop("currency", None)
+    )
+    path, rejected = put(folder, name, text), folder / "rejected rows.csv"
+    with open_intake(path, name, background, tell=lambda _step, _share: None, **options) as intake:
+        for reading in intake.readings():
+            frames = []
+            try:
+                with Rejects(rejected, intake.matched, name) as rejects:
+                    tally = intake.read(frames.append, rejects, reading)
+            except Unsettled:
+                continue
+            result = result_of(name, intake, tally, rejects)
+    columns = [*(column for column in frames[0])] if frames else []
+    frame = (
+        pd.concat([one.astype(dict.fromkeys(one.select_dtypes("category"), "str")) for one in frames])
+        if frames
+        else pd.DataFrame(columns=columns)
+    )
+    bad = pd.read_csv(rejected, dtype={"_error": "str"}, keep_default_na=False) if result.rejected else pd.DataFrame()
+    return Read(result, frame.reset_index(drop=True), bad)
 
 
 def take(store: Store, folder: Path, name: str, text: str | bytes, **options: object) -> ImportResult:

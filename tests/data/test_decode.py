@@ -55,8 +55,6 @@ def test_nul_bytes_are_survived(tmp_path):
     ("content", "word"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04rest", "Excel"),
-        (b"\x1f\x8b\x08rest", "gzip"),
         (b"%PDF-1.7", "PDF"),
         (bytes(range(256)) * 50, "not text"),
         (b"\0" * 1000, "not text"),

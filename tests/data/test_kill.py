@@ -1,95 +1,114 @@
-"""Whatever kills an import, the store holds the whole of it or nothing."""
+"""Whatever ends an import, the store holds the whole of it or nothing."""
 
-import subprocess
-import sys
-from pathlib import Path
+import os
+import signal
+from functools import partial
 
 import pytest
 
-from data.store import Store
-from tests.data.given import CALLS, PARTNERS, image, quantities, take
-
-ROOT = Path(__file__).parents[2]
-
-# Replaces one function by one that does its work, or does not, and kills the process.
-CHILD = """
-import os, signal, sys
-from pathlib import Path
-import data.commit, data.files, data.store
-from data.store import Store
-from tests.data.given import take
-
-home, module, name, when, what = sys.argv[1:]
-target = {"commit": data.commit, "files": data.files, "store": data.store, "FactFiles": data.files.FactFiles,
-          "Store": Store}[module]
-original = getattr(target, name)
-
-def killed(*args, **kwargs):
-    if when == "after":
-        original(*args, **kwargs)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-store = Store(Path(home))
-setattr(target, name, killed)
-folder = Path(home).parent
-if what == "undo":
-    store.undo(2)
-else:
-    take(store, folder, "more.csv", "partner_id,date,kind,quantity,interaction_id\\n"
-         "P9,2026-03-01,call,5,I1\\nP9,soon,call,1,\\n", table="interactions")
-"""
-
-POINTS = [
-    ("files", "_sync", "before"),
-    ("FactFiles", "write", "after"),
-    ("FactFiles", "write_text", "after"),
-    ("commit", "_rebuild", "after"),
-    ("store", "add_import", "after"),
-]
+from data.checks import check_store
+from tests.data.staging import bring, stage
+from tests.faults import (
+    FINISHED,
+    KNOWN_ALREADY,
+    SECOND,
+    THIRD,
+    Ground,
+    attempt,
+    import_third,
+    try_everything,
+    unnamed,
+    wait_for,
+)
 
 
-@pytest.fixture
-def filled(tmp_path):
-    store = Store(tmp_path / "home")
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory):
+    made = Ground(tmp_path_factory.mktemp("ground"))
+    yield made
+    made.store.close()
+
+
+@pytest.mark.parametrize("change", ["import", "undo", "redo"])
+def test_no_fault_at_any_step_leaves_half_a_change(ground, change):
+    report = try_everything(ground, change)
+    print(f"\n{report.text()}")  # noqa: T201
+    assert report.survived == report.tried > 15
+    assert any("COMMIT" in line for line in report.lines)
+
+
+def test_a_change_that_was_committed_is_there_even_if_the_process_is_killed_next(ground):
+    ground.reset()
+    store = ground.store
+
+    def import_and_die() -> int:
+        import_third(store)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return FINISHED
+
+    assert wait_for(ground.child(import_and_die)) == -signal.SIGKILL
+    assert [(item.id, item.active) for item in store.imports()] == [(4, True), (3, False), (2, True), (1, True)]
+    assert store.rejected_csv(4).startswith("partner_id,_line,_error")
+    assert check_store(store) == []
+
+
+def test_two_imports_at_once_are_one_after_the_other(ground):
+    ground.reset()
+    more = partial(attempt, ground.store, partial(take_from_elsewhere, SECOND))
+    children = [ground.child(partial(attempt, ground.store, import_third)), ground.child(more)]
+    assert [wait_for(child) for child in children] == [FINISHED, FINISHED]
+    assert sorted(item.id for item in ground.store.imports()) == [1, 2, 3, 4, 5]
+    assert check_store(ground.store) == []
+    at_once = numbers(ground)
+    orders = []
+    for changes in (
+        (import_third, partial(take_from_elsewhere, SECOND)),
+        (partial(take_from_elsewhere, SECOND), import_third),
+    ):
+        ground.reset()
+        assert [attempt(ground.store, change) for change in changes] == [FINISHED, FINISHED]
+        orders.append(numbers(ground))
+    assert at_once in orders
+
+
+def test_the_same_file_twice_at_once_comes_in_once(ground):
+    ground.reset()
+    children = [ground.child(partial(attempt, ground.store, import_third)) for _ in range(2)]
+    assert sorted(wait_for(child) for child in children) == [FINISHED, KNOWN_ALREADY]
+    assert len(ground.store.imports()) == 4
+    assert check_store(ground.store) == []
+    assert unnamed(ground.store) == []
+
+
+def test_what_a_running_process_has_staged_is_left_alone_until_it_dies(ground):
+    ground.reset()
+    store, (reading, writing) = ground.store, os.pipe()
+
+    def stage_and_wait() -> int:
+        stage(store.files, "interactions", THIRD)
+        os.write(writing, b"!")
+        signal.pause()
+        return FINISHED
+
+    child = ground.child(stage_and_wait)
+    assert os.read(reading, 1) == b"!"
     store.migrate()
-    take(store, tmp_path, "partners.csv", PARTNERS)
-    take(store, tmp_path, "interactions.csv", CALLS)
-    yield store
-    store.close()
+    assert len(unnamed(store)) == 2
+    assert check_store(store) == []
+    os.kill(child, signal.SIGKILL)
+    assert wait_for(child) == -signal.SIGKILL
+    assert [problem.partition(" ")[2] for problem in check_store(store)] == [
+        "belongs to no import. It counts nowhere; tandem migrate removes it."
+    ] * 2
+    store.migrate()
+    assert unnamed(store) == []
+    os.close(reading)
+    os.close(writing)
 
 
-def files(store: Store) -> set[str]:
-    root = store.files.root
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+def take_from_elsewhere(rows, store):
+    return bring(store, "interactions", rows, source="another")
 
 
-def run(store: Store, *arguments: str) -> int:
-    command = [sys.executable, "-c", CHILD, str(store.home), *arguments]
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, timeout=60).returncode
-
-
-@pytest.mark.parametrize("point", POINTS, ids=lambda point: "-".join(point))
-def test_a_killed_import_leaves_the_store_as_it_was(filled, tmp_path, point):
-    before, revision, there = image(filled), filled.revision(), files(filled)
-    assert run(filled, *point, "import") == -9
-    assert image(filled) == before
-    assert filled.revision() == revision
-    assert len(filled.imports()) == 2
-    filled.migrate()
-    assert files(filled) == there
-    take(filled, tmp_path, "again.csv", "partner_id,date,kind\nP5,2026-03-01,call\n", table="interactions")
-    assert quantities(filled)["P5"] == 1.0
-
-
-def test_an_import_that_was_committed_is_there_even_if_the_process_is_killed_next(filled):
-    assert run(filled, "Store", "commit", "after", "import") == -9
-    assert len(filled.imports()) == 3
-    assert quantities(filled) == {"P1": 1.0, "P2": 1.0, "P9": 5.0}
-
-
-@pytest.mark.parametrize("point", [("store", "set_active", "after")], ids="-".join)
-def test_a_killed_undo_changes_nothing(filled, point):
-    before = image(filled)
-    assert run(filled, *point, "undo") == -9
-    assert image(filled) == before
-    assert all(item.active for item in filled.imports())
+def numbers(ground) -> dict[str, str]:
+    return {table: rollup.to_csv(index=False) for table, rollup in ground.store.rollups().items()}

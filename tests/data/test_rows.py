@@ -62,7 +62,7 @@ def test_too_many_cells_are_rejected_and_too_few_are_missing(tmp_path):
         (2, "the row has 5 cells, the header has 4"),
         (4, "partner_type is missing"),
     ]
-    assert list(result.rejected_rows["tier"]) == ["gold,x", ""]
+    assert list(found.rejected_rows["tier"]) == ["gold,x", ""]
 
 
 @pytest.mark.parametrize(
@@ -104,17 +104,17 @@ def test_a_cell_beyond_the_limit_is_rejected_in_words(tmp_path):
 
 
 def test_too_many_columns_are_refused(tmp_path):
-    with pytest.raises(UnreadableFile, match="1001 columns"):
+    with pytest.raises(UnreadableFile, match="more than 1,000 columns"):
         cells(put(tmp_path, "p.csv", ",".join(f"c{at}" for at in range(1001)) + "\n"))
 
 
 def test_blocks_with_and_without_quotes_give_the_same(tmp_path):
-    plain = [f"P{at},Name {at},service" for at in range(120_000)]
-    quoted = [line if at != 60_000 else 'P60000,"Name 60000",service' for at, line in enumerate(plain)]
+    plain = [f"P{at},Name {at},service" for at in range(30_000)]
+    quoted = [line if at != 20_000 else 'P20000,"Name 20000",service' for at, line in enumerate(plain)]
     one = cells(put(tmp_path, "a.csv", "\n".join([HEADER, *plain]) + "\n"))
     two = cells(put(tmp_path, "b.csv", "\n".join([HEADER, *quoted]) + "\n"))
-    assert one.columns == two.columns
-    assert list(one.lines) == list(two.lines) == list(range(2, 120_002))
+    assert table_of(one) == table_of(two)
+    assert list(one.lines) == list(two.lines) == list(range(2, 30_002))
 
 
 def test_a_header_alone_is_no_rows(tmp_path):
@@ -126,13 +126,14 @@ def test_a_header_alone_is_no_rows(tmp_path):
 TEXTS = st.text(alphabet=st.sampled_from(list("ab1,;\t|^\"'\n\r\0 -.é\\€")), max_size=200)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(body=TEXTS)
 def test_whatever_is_in_a_file_its_rows_add_up(body, tmp_path_factory):
     folder = tmp_path_factory.mktemp("any")
-    result = read(folder, "partners.csv", f"{HEADER}\n{body}").result
+    found = read(folder, "partners.csv", f"{HEADER}\n{body}")
+    result = found.result
     assert result.rows_read == result.accepted + result.rejected + result.skipped
-    assert len(result.rejected_rows) == result.rejected
+    assert len(found.rejected_rows) == result.rejected
 
 
 @settings(max_examples=100, deadline=None)

@@ -62,7 +62,7 @@ def rolled(table: str, rows: TableRows, as_of: date | None, files: int) -> pd.Da
     for number in range(files):
         frame = canonical_frame(table, rows[number * size : (number + 1) * size])
         known = frame if as_of is None else rows_until(table, frame, as_of)
-        rollups.append(roll_up(table, known, source=f"file {number}"))
+        rollups.append(roll_up(table, known))
     return rollups[0] if files == 1 else merge_rollups(table, rollups)
 
 
