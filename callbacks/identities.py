@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, ctx, no_update
 
 from callbacks.linking import link_rows
-from data.aliases import LONGEST_ID, Aliases
 from data.errors import TandemError
-from data.identities import Identities, rows_by_id
+from data.partners.aliases import LONGEST_ID, Aliases
+from data.partners.identities import Identities, rows_by_id
 from layouts import formats, identities
 from layouts.ids import IdentityIds
 

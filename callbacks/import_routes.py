@@ -15,9 +15,9 @@ from flask import Blueprint, Response, abort, g, jsonify, make_response, request
 from callbacks.import_scores import headline
 from callbacks.jobs import ID_PREFIX, Job, JobStatus, Upload
 from callbacks.security import plain_answer
-from data.commit import MODES
+from data.columns.file_mapping import FileMapping, parse_mapping
 from data.errors import BadMapping, TandemError
-from data.file_mapping import FileMapping, parse_mapping
+from data.facts.commit import MODES
 from kpi.schema import TABLES
 
 if TYPE_CHECKING:

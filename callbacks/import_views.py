@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from callbacks.import_routes import rejected_url
 from callbacks.jobs import Problem
 from callbacks.loading import DEMO
-from data.synonyms import PARTNER_NAME
+from data.columns.synonyms import PARTNER_NAME
 from kpi.schema import TABLES
 from layouts import import_history, import_result
 from layouts.import_reasons import ReasonView, capitalised, table_label

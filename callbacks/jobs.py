@@ -19,10 +19,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from data.columns.file_mapping import FileMapping
+from data.columns.profiles import Profiles
 from data.errors import TandemError
-from data.file_mapping import FileMapping
 from data.pipeline import import_file
-from data.profiles import Profiles
 from data.results import ImportResult
 from data.store import Store
 from kpi.method import Method

@@ -8,8 +8,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.columns.file_mapping import load_mapping
 from data.errors import TandemError, UnknownTable
-from data.file_mapping import load_mapping
 from data.pipeline import Source, import_file, in_import_order, sources
 from data.results import ImportResult
 from data.store import Store

@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 from callbacks.jobs import ImportJobs
 from callbacks.loading import Outcome, load_demo
+from data.facts.programmes import Programmes, programme_of
 from data.links import Links
 from data.method_files import load_method
-from data.programmes import Programmes, programme_of
 from data.settings import Settings
 from data.store import Store
 from kpi.board import Board

@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from data.mapping import Matched
+    from data.columns.mapping import Matched
     from data.results import Question
 
 

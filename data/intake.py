@@ -18,29 +18,29 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data.blocks import Block, Blocks, RawTable
-from data.coded import Coded
-from data.column_forms import Evidence, Forms, Typed, code, decide, survey, type_block
-from data.directory import Directory
+from data.cells.coded import Coded
+from data.cells.column_forms import Evidence, Forms, Typed, code, decide, survey, type_block
+from data.cells.remedies import REPEAT, WORD
+from data.cells.remembered import Memory
+from data.cells.scales import scale_evidence, scale_questions
+from data.cells.validate import NO_SCALE, Flags, Problem, Rules, problems, row_ids
+from data.cells.values import choices_of, currency_codes, value_question
+from data.columns.file_mapping import FileMapping
+from data.columns.headers import header_key
+from data.columns.mapping import Matched, recognise
+from data.columns.profiles import Profiles, with_profile
+from data.columns.synonyms import PARTNER_NAME, known_headers
+from data.columns.wide import unfold_block
 from data.errors import FileRefused, Undecided, UndecidedDates, UndecidedNumbers
-from data.file_mapping import FileMapping
-from data.headers import header_key
-from data.identify import Resolver
-from data.mapping import Matched, recognise
-from data.partner_questions import newcomer_questions
-from data.profiles import Profiles, with_profile
-from data.raw_table import open_table, parts
+from data.facts.seen_ids import SeenIds
+from data.partners.directory import Directory
+from data.partners.identify import Resolver
+from data.partners.partner_questions import newcomer_questions
+from data.reader.blocks import Block, Blocks, RawTable
+from data.reader.raw_table import open_table, parts
 from data.rejecting import Rejects
-from data.remedies import REPEAT, WORD
-from data.remembered import Memory
 from data.results import Decision, Question
-from data.scales import scale_evidence, scale_questions
-from data.seen_ids import SeenIds
-from data.synonyms import PARTNER_NAME, known_headers
 from data.tally import ASKED, MOST_WORDS, Tally
-from data.validate import NO_SCALE, Flags, Problem, Rules, problems, row_ids
-from data.values import choices_of, currency_codes, value_question
-from data.wide import unfold_block
 from kpi.method import Method
 from kpi.schema import TABLES
 
@@ -156,7 +156,7 @@ def recognise_raw(
     profile: FileMapping | None = None,
     first: Block | None = None,
 ) -> Matched:
-    """Tell what a table is from its header and its first rows; see `data.mapping.recognise`."""
+    """Tell what a table is from its header and its first rows; see `data.columns.mapping.recognise`."""
     return recognise(
         raw.header,
         file_name,

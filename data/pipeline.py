@@ -14,16 +14,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from data.aliases import Aliases
-from data.commit import MODES, Incoming
+from data.columns.file_mapping import FileMapping
+from data.columns.headers import header_key
+from data.columns.mapping import Matched
+from data.columns.profiles import Profiles
 from data.errors import BadMapping, FileRefused
-from data.facts_writer import FactsWriter, Staged
-from data.file_mapping import FileMapping
-from data.headers import header_key
+from data.facts.commit import MODES, Incoming
+from data.facts.facts_writer import FactsWriter, Staged
 from data.intake import READING, Background, Intake, Tell, Unsettled, known_to, open_intake, recognise_raw
-from data.mapping import Matched
-from data.profiles import Profiles
-from data.raw_table import open_table, parts
+from data.partners.aliases import Aliases
+from data.reader.raw_table import open_table, parts
 from data.rejecting import Rejects
 from data.results import ImportResult
 from data.store import Store

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from data.blocks import Block
-from data.mapping import Matched
-from data.records import Malformed
+from data.cells.validate import Problem
+from data.columns.mapping import Matched
+from data.columns.synonyms import PARTNER_NAME
+from data.reader.blocks import Block
+from data.reader.records import Malformed
 from data.results import Rejection, RejectionGroup
-from data.synonyms import PARTNER_NAME
-from data.validate import Problem
 
 SAMPLE: Final = 100
 """Rejected rows that a result shows one by one; the download has all."""

@@ -13,15 +13,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from data.aliases import targets
-from data.commit import Incoming, Shelf, add_import, prepare, renew_rollups, set_active
-from data.contents import Contents
 from data.database import connect, lock_writers, migrate_database, writing
 from data.errors import StoreError, UnknownImport
-from data.facts_writer import Staged
-from data.files import FactFiles
+from data.facts.commit import Incoming, Shelf, add_import, prepare, renew_rollups, set_active
+from data.facts.contents import Contents
+from data.facts.facts_writer import Staged
+from data.facts.files import FactFiles
+from data.facts.preview import compare
 from data.models import Import, ImportFile, State
-from data.preview import compare
+from data.partners.aliases import targets
 from data.results import Comparison, ImportResult
 
 T = TypeVar("T")

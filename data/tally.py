@@ -13,11 +13,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.blocks import Block
-from data.directory import Known
-from data.mapping import Matched
+from data.cells.scales import ScaleEvidence
+from data.columns.mapping import Matched
+from data.partners.directory import Known
+from data.reader.blocks import Block
 from data.results import Aside, ColumnMatch, Decision, Question
-from data.scales import ScaleEvidence
 from kpi.method import Method
 
 SAMPLES: Final = 3

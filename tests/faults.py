@@ -23,8 +23,8 @@ from unittest.mock import patch
 import pyarrow.parquet as pq
 from sqlalchemy import event
 
-from data.checks import check_store
 from data.errors import AlreadyImported, StoreError
+from data.facts.checks import check_store
 from data.store import Store, named_paths
 from tests.data.staging import bring, calls
 

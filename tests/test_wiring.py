@@ -18,7 +18,7 @@ from callbacks.loading import load_demo
 from callbacks.pages import PAGES
 from callbacks.router import page
 from callbacks.services import Services
-from data.aliases import Aliases
+from data.partners.aliases import Aliases
 from data.settings import Settings
 from layouts import ids
 from layouts.shell import shell_layout

@@ -7,7 +7,7 @@ from typing import Any
 
 from callbacks import loading
 from callbacks.commands.call import DONE, Call, add_command
-from data.commit import MODES
+from data.facts.commit import MODES
 from kpi.schema import TABLES
 
 

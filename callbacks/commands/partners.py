@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from callbacks.commands.call import DONE, Call, add_command
-from data.aliases import Aliases
-from data.identities import Identities
+from data.partners.aliases import Aliases
+from data.partners.identities import Identities
 
 
 def add_commands(commands: Any) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from callbacks.commands.call import DONE, FAILED, PARTLY, Call, add_command
-from data.block_files import block_csv
-from data.blocks import Block, RawTable
+from data.columns.synonyms import known_headers
 from data.errors import FileRefused, UnreadableFile
-from data.raw_table import open_table
-from data.records import Malformed
+from data.facts.block_files import block_csv
+from data.reader.blocks import Block, RawTable
+from data.reader.raw_table import open_table
+from data.reader.records import Malformed
 from data.results import Aside
-from data.synonyms import known_headers
 
 MOST_LISTED: Final = 100
 """Rows of a file that are listed one by one; all are counted."""

@@ -14,7 +14,7 @@ from waitress import create_server
 from callbacks.commands.call import DONE, FAILED, HOST, PORT, Call, add_command
 from callbacks.import_routes import LARGEST_FILE, OVERHEAD
 from callbacks.security import is_loopback
-from data.checks import check_store
+from data.facts.checks import check_store
 from data.settings import SettingsError
 
 THREADS = 8

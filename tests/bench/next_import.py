@@ -24,8 +24,8 @@ import numpy as np
 import pandas as pd
 
 from callbacks.services import Boards
-from data.commit import Incoming
-from data.facts_writer import FactsWriter
+from data.facts.commit import Incoming
+from data.facts.facts_writer import FactsWriter
 from data.method_files import load_method
 from data.pipeline import import_file
 from data.results import ImportResult

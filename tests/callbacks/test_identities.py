@@ -7,7 +7,7 @@ from callbacks.identities import LONGEST_SEARCH, answer, identities_view, panel
 from callbacks.linking import create_link
 from callbacks.loading import Wish, import_all
 from callbacks.services import Services
-from data.aliases import Aliases
+from data.partners.aliases import Aliases
 from layouts.identities import layout
 from layouts.ids import IdentityIds, identity_button
 from tests.layouts.tree import nodes, words

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from callbacks import jobs
 from callbacks.jobs import Dropped, ImportJobs, Job, JobStatus, Upload, accepted_mapping
 from callbacks.services import Services
-from data.file_mapping import FileMapping
-from data.profiles import Profiles
+from data.columns.file_mapping import FileMapping
+from data.columns.profiles import Profiles
 from data.results import ColumnMatch, ImportResult
 
 BOTH_WAYS = b"partner_id,date,kind\nP1,03/04/2025,training\nP1,05/02/2025,meeting\n"

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.file_mapping import FileMapping
-from data.raw_table import open_table
-from data.records import Malformed
+from data.columns.file_mapping import FileMapping
+from data.columns.synonyms import known_headers
+from data.reader.raw_table import open_table
+from data.reader.records import Malformed
 from data.results import Aside
-from data.synonyms import known_headers
 
 
 @dataclass

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.commit import Incoming
-from data.facts_writer import FactsWriter, Staged
-from data.files import FactFiles
+from data.facts.commit import Incoming
+from data.facts.facts_writer import FactsWriter, Staged
+from data.facts.files import FactFiles
 from data.results import ImportResult
 from data.store import Store
 from kpi.schema import TABLES, Kind

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.aliases import Aliases, apply_aliases, merge_aliased, spellings
 from data.errors import BadMerge
+from data.partners.aliases import Aliases, apply_aliases, merge_aliased, spellings
 from kpi.rollup import merge_rollups, roll_up
 from tests.data.given import CALLS, PARTNERS, TODAY, image, quantities, take
 

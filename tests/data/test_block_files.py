@@ -5,9 +5,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data.block_files import block_csv
-from data.blocks import Block
-from data.records import Malformed
+from data.facts.block_files import block_csv
+from data.reader.blocks import Block
+from data.reader.records import Malformed
 
 
 def block(*rows: tuple[str, ...], malformed: tuple[Malformed, ...] = ()) -> Block:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.checks import check_store
+from data.facts.checks import check_store
 from tests.data.staging import bring, calls
 
 FIRST = calls(("P1", "2026-01-05", 1, "I1"), ("P1", "2026-02-06", 1, "I2"))

@@ -4,10 +4,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data.column_forms import Evidence, code, decide, survey, type_block
-from data.file_mapping import FileMapping
-from data.scales import ScaleEvidence, scale_evidence, scale_questions
-from data.validate import Problem, Rules, problems
+from data.cells.column_forms import Evidence, code, decide, survey, type_block
+from data.cells.scales import ScaleEvidence, scale_evidence, scale_questions
+from data.cells.validate import Problem, Rules, problems
+from data.columns.file_mapping import FileMapping
 from kpi.schema import TABLES
 from tests.data.given import METHOD, TODAY
 

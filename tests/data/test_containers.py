@@ -4,9 +4,9 @@ import zipfile
 
 import pytest
 
-from data import containers
 from data.errors import UnreadableFile
-from data.raw_table import parts
+from data.reader import containers
+from data.reader.raw_table import parts
 from tests.data.reader_given import read_table
 
 TEXT = b"partner_id,name\nP1,Acme\n"

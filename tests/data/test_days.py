@@ -5,10 +5,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data.coded import Coded
-from data.day_forms import DayEvidence, DayForm, day_form
-from data.days import dates, day_evidence, parse_date
-from data.months import MONTH_NAMES
+from data.cells.coded import Coded
+from data.cells.day_forms import DayEvidence, DayForm, day_form
+from data.cells.days import dates, day_evidence, parse_date
+from data.cells.months import MONTH_NAMES
 
 
 def coded(*cells: str) -> Coded:

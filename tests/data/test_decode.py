@@ -1,8 +1,8 @@
 import pytest
 
-from data import decode
-from data.decode import decide_encoding, open_text
 from data.errors import UnreadableFile
+from data.reader import decode
+from data.reader.decode import decide_encoding, open_text
 from tests.data.given import PARTNERS, cells, put, table_of
 
 TEXT = "partner_id,name,partner_type\r\nP1,Müller & Söhne,reseller\r\n"

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.errors import StoreError
-from data.facts_writer import FactsWriter
-from data.files import FactFiles
+from data.facts.facts_writer import FactsWriter
+from data.facts.files import FactFiles
 from kpi.rollup import roll_up
 from tests.kpi.frames import frame
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data.blocks import Block
-from data.fast_rows import CODED, Place, fast_blocks, is_even, read_even_block, row_block
-from data.records import CELL_LIMIT, Lines, Quoting, records
+from data.reader.blocks import Block
+from data.reader.fast_rows import CODED, Place, fast_blocks, is_even, read_even_block, row_block
+from data.reader.records import CELL_LIMIT, Lines, Quoting, records
 
 COMMA, ESCAPED = Quoting(","), Quoting(",", escapes=True)
 

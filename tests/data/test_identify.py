@@ -5,11 +5,11 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.coded import Coded
-from data.directory import Directory, Known, Way
-from data.identify import Resolver
-from data.nearest import duplicates
-from data.partner_questions import newcomer_questions
+from data.cells.coded import Coded
+from data.partners.directory import Directory, Known, Way
+from data.partners.identify import Resolver
+from data.partners.nearest import duplicates
+from data.partners.partner_questions import newcomer_questions
 from tests.data.given import read
 
 KNOWN = {"P1": "Acme GmbH", "P2": "Beta", "P3": "beta "}

@@ -9,10 +9,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from data.checks import check_store
 from data.errors import AlreadyImported
+from data.facts.checks import check_store
+from data.facts.programmes import Programmes, programme_of
 from data.method_files import load_method
-from data.programmes import Programmes, programme_of
 from data.store import Store
 from data.table_files import text_blocks
 from kpi.board import Board

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from data.checks import check_store
+from data.facts.checks import check_store
 from tests.data.staging import bring, stage
 from tests.faults import (
     FINISHED,

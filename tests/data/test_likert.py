@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data.coded import Coded
-from data.likert import answers, is_no_answer, likert_evidence, likert_form
+from data.cells.coded import Coded
+from data.cells.likert import answers, is_no_answer, likert_evidence, likert_form
 
 
 def coded(*cells: str) -> Coded:

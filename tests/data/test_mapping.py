@@ -2,11 +2,11 @@ import json
 
 import pytest
 
+from data.columns.file_mapping import FileMapping, load_mapping
+from data.columns.mapping import match_columns, recognise
+from data.columns.near_headers import misspelt, reordered
+from data.columns.synonyms import known_names
 from data.errors import BadMapping, MissingColumn, UnknownTable
-from data.file_mapping import FileMapping, load_mapping
-from data.mapping import match_columns, recognise
-from data.near_headers import misspelt, reordered
-from data.synonyms import known_names
 from kpi.schema import TABLES
 from tests.data.given import put
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.names import company_host, company_name, host_of, is_public, name_key, registrable
+from data.partners.names import company_host, company_name, host_of, is_public, name_key, registrable
 
-TABLE = tomllib.loads((files("data") / "names.toml").read_text(encoding="utf-8"))
+TABLE = tomllib.loads((files("data.partners") / "names.toml").read_text(encoding="utf-8"))
 FORMS = [spelling for spellings in TABLE["forms"].values() for spelling in spellings]
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-import data.preview
-import data.row_ids
+import data.facts.preview
+import data.facts.row_ids
+from data.facts.row_ids import hash_texts, shared, write_ids
 from data.results import Comparison
-from data.row_ids import hash_texts, shared, write_ids
 from tests.data.staging import bring, calls, stage
 
 STORED = calls(
@@ -88,8 +88,8 @@ def test_counts_do_not_depend_on_how_many_rows_are_held_at_once(store, monkeypat
     bring(store, "interactions", rows[:150])
     new = rows[50:120] + calls(*(("P2", "2026-01-09", 1.0, f"I{number}") for number in range(150, 200, 3)))
     whole = compared(store, new, mode="replace")
-    monkeypatch.setattr(data.preview, "ROWS_IN_RANGE", 16)
-    monkeypatch.setattr(data.preview, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(data.facts.preview, "ROWS_IN_RANGE", 16)
+    monkeypatch.setattr(data.facts.preview, "ROWS_AT_ONCE", 7)
     assert compared(store, new, mode="replace") == whole
     assert whole.new + whole.changed + whole.unchanged == len(new)
     assert (whole.unchanged, whole.changed) == (70, 0)
@@ -110,8 +110,8 @@ def test_ids_are_kept_in_order_however_few_are_sorted_at_once(store, monkeypatch
     rows = calls(*(("P1", "2026-01-05", 1, f"I{number}") for number in range(100)))
     staged = stage(store.files, "interactions", rows, block=9)
     whole = store.files.words(write_ids(store.files, "interactions", staged.facts_path))
-    monkeypatch.setattr(data.row_ids, "HASHES_AT_ONCE", 10)
-    monkeypatch.setattr(data.row_ids, "ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(data.facts.row_ids, "HASHES_AT_ONCE", 10)
+    monkeypatch.setattr(data.facts.row_ids, "ROWS_AT_ONCE", 4)
     pieces = store.files.words(write_ids(store.files, "interactions", staged.facts_path))
     assert pieces.tolist() == whole.tolist() == sorted(hash_texts(pa.array([f"I{n}" for n in range(100)])).tolist())
     assert shared(whole[10:40], whole[30:]).tolist() == whole[30:40].tolist()
@@ -122,7 +122,7 @@ def test_ids_whose_hashes_meet_by_chance_replace_nothing(store, monkeypatch):
     def clumsy(texts: pa.Array) -> np.ndarray:
         return np.where(texts.is_valid().to_numpy(zero_copy_only=False), 5, 0).astype("uint64")
 
-    monkeypatch.setattr(data.row_ids, "hash_texts", clumsy)
+    monkeypatch.setattr(data.facts.row_ids, "hash_texts", clumsy)
     bring(store, "interactions", STORED)
     bring(store, "interactions", calls(("P3", "2026-02-01", 9, "I7"), ("P3", "2026-02-02", 9, "I2")))
     assert sorted(store.facts("interactions")["interaction_id"].dropna()) == ["I1", "I2", "I3", "I7"]

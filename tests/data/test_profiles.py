@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from data.file_mapping import FileMapping
-from data.profiles import Profiles, fingerprint, with_profile
+from data.columns.file_mapping import FileMapping
+from data.columns.profiles import Profiles, fingerprint, with_profile
 from data.store import Store
 
 HEADER = ["Firma", "Erstellt am", "Betrag"]

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import fast_rows, raw_table
 from data.errors import TandemError, UnreadableFile
-from data.raw_table import open_table
+from data.reader import fast_rows, raw_table
+from data.reader.raw_table import open_table
 from tests.data.reader_given import read_table
 
 HEADER = "partner_id,name,partner_type"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import TandemError, UnreadableFile
-from data.records import CELL_LIMIT
+from data.reader.records import CELL_LIMIT
 from tests.data.given import cells, put, read, table_of
 
 HEADER = "partner_id,name,partner_type"

@@ -8,8 +8,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import seen_ids
-from data.seen_ids import SeenIds
+from data.facts import seen_ids
+from data.facts.seen_ids import SeenIds
 
 IDS = st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "ab", "ba", "é1", "long id with many letters", ""])))
 

@@ -5,7 +5,7 @@ import pytest
 import xlsxwriter
 
 from data.errors import UnreadableFile
-from data.raw_table import parts
+from data.reader.raw_table import parts
 from tests.data.reader_given import read_table
 
 

@@ -1,10 +1,10 @@
 import pytest
 
+from data.columns.file_mapping import FileMapping
+from data.columns.mapping import recognise
+from data.columns.signatures import SIGNATURES, signature_of
+from data.columns.synonyms import PARTNER_NAME
 from data.errors import MissingColumn, UnknownTable
-from data.file_mapping import FileMapping
-from data.mapping import recognise
-from data.signatures import SIGNATURES, signature_of
-from data.synonyms import PARTNER_NAME
 from kpi.schema import TABLES
 
 BY_NAME = {signature.name: signature for signature in SIGNATURES}

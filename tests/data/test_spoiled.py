@@ -2,8 +2,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data.coded import Coded
-from data.spoiled import spoiled_ids, spoiled_text
+from data.cells.coded import Coded
+from data.cells.spoiled import spoiled_ids, spoiled_text
 
 
 def broken(*cells: str, **options) -> dict[str, list[int]]:

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from data.columns.file_mapping import FileMapping
 from data.errors import UndecidedDates
-from data.file_mapping import FileMapping
 from data.results import ImportResult
 from kpi.method import parse_method
 from tests.data.given import Read, read

@@ -3,11 +3,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data.coded import Coded
+from data.cells.coded import Coded
+from data.cells.number_text import parse_number
+from data.cells.numbers import NumberEvidence, currencies, number_evidence, number_form, numbers
+from data.cells.values import choices_of, chosen, nearest_word, text, value_question, words
 from data.method_files import load_method
-from data.number_text import parse_number
-from data.numbers import NumberEvidence, currencies, number_evidence, number_form, numbers
-from data.values import choices_of, chosen, nearest_word, text, value_question, words
 from kpi.schema import PARTNER_TYPES, SIDES, STAGES, TABLES
 
 

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.blocks import Block
+from data.cells.months import month_in
+from data.columns.file_mapping import FileMapping
+from data.columns.mapping import recognise
+from data.columns.wide import Constant, Kept, Leave, Spread, Unfold, unfold_block
 from data.errors import MissingColumn
-from data.file_mapping import FileMapping
-from data.mapping import recognise
-from data.months import month_in
-from data.records import Malformed
-from data.wide import Constant, Kept, Leave, Spread, Unfold, unfold_block
+from data.reader.blocks import Block
+from data.reader.records import Malformed
 
 QUALTRICS = [
     [

@@ -7,11 +7,11 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.coded import Coded
-from data.day_forms import DayEvidence, day_form
-from data.days import dates, day_evidence
-from data.number_text import parse_number
-from data.numbers import NumberEvidence, number_evidence, number_form, numbers
+from data.cells.coded import Coded
+from data.cells.day_forms import DayEvidence, day_form
+from data.cells.days import dates, day_evidence
+from data.cells.number_text import parse_number
+from data.cells.numbers import NumberEvidence, number_evidence, number_form, numbers
 
 # Decimal mark, mark between thousands, sizes of the groups from the right: as CLDR gives them for the locale.
 LOCALES = {

@@ -1,0 +1,1 @@
+"""Accepted rows at rest, and which of them count."""
