@@ -83,10 +83,15 @@
     all();
   }
 
+  /* A file whose card is still on its way would be left out of "Import all". */
+  function isDrawn(row) {
+    return document.querySelector(`[data-tdm-review="${CSS.escape(row.job.id)}"] .card-footer`) !== null;
+  }
+
   function all() {
     const button = document.querySelector("[data-tdm-import-all]");
     if (!button) return;
-    const isBusy = tandem.uploads.rows.some(({ state }) => state !== "review" && state !== "done" && state !== "failed");
+    const isBusy = tandem.uploads.rows.some((row) => row.state === "review" ? !isDrawn(row) : row.state !== "done" && row.state !== "failed");
     if (button.disabled !== isBusy) button.disabled = isBusy;
   }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from data.columns.file_mapping import load_mapping
 from data.errors import TandemError, UnknownTable
 from data.pipeline import Source, import_file, in_import_order, sources
-from data.results import ImportResult
+from data.results import ImportResult, Question
 from data.store import Store
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Marks the imports of the sample data, which can be taken back together.
 DEMO = "demo"
-#: Rejections that the command line prints; the file of rejected rows has them all.
+#: Rejections and questions that the command line prints; the file of rejected rows, and --json, have them all.
 SHOWN_REJECTIONS = 10
 ALL_ACCEPTED, SOME_REJECTED, NOTHING_IMPORTED = 0, 1, 2
 
@@ -61,8 +61,14 @@ class Outcome:
         counts = f"{result.accepted} accepted, {result.rejected} rejected, {result.skipped} skipped"
         found = [f"{result.file_name}: {result.table}{number}: {result.rows_read} rows read = {counts}"]
         found += [f"  {rejection.text}" for rejection in result.rejections[:SHOWN_REJECTIONS]]
+        found += [f"  asked: {_asked(question)}" for question in result.questions[:SHOWN_REJECTIONS]]
         found += [f"  {note}" for note in result.notes]
         return found
+
+
+def _asked(question: Question) -> str:
+    answers = ", ".join(value if value == name else f"{value} ({name})" for value, name in question.options)
+    return f"{question.text} Likely: {answers}." if answers else question.text
 
 
 def import_all(services: Services, wish: Wish) -> list[Outcome]:

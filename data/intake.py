@@ -16,36 +16,33 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from data.cells.coded import Coded
 from data.cells.column_forms import Evidence, Forms, Typed, code, decide, survey, type_block
+from data.cells.number_text import currency_of
+from data.cells.numbers import currencies
 from data.cells.remedies import REPEAT, WORD
 from data.cells.remembered import Memory
 from data.cells.scales import scale_evidence, scale_questions
 from data.cells.validate import NO_SCALE, Flags, Problem, Rules, problems, row_ids
 from data.cells.values import choices_of, currency_codes, value_question
 from data.columns.file_mapping import FileMapping
-from data.columns.headers import header_key
-from data.columns.mapping import Matched, recognise
+from data.columns.mapping import Matched
 from data.columns.profiles import Profiles, with_profile
-from data.columns.synonyms import PARTNER_NAME, known_headers
+from data.columns.synonyms import PARTNER_NAME
 from data.columns.wide import unfold_block
-from data.errors import FileRefused, Undecided, UndecidedDates, UndecidedNumbers
+from data.errors import FileRefused
 from data.facts.seen_ids import SeenIds
+from data.partners.column import PartnerColumn
 from data.partners.directory import Directory
-from data.partners.identify import Resolver
-from data.partners.partner_questions import newcomer_questions
 from data.reader.blocks import Block, Blocks, RawTable
-from data.reader.raw_table import open_table, parts
+from data.reader.raw_table import open_table
+from data.recognising import known_to, recognise_raw, sheet_question, undecided
 from data.rejecting import Rejects
-from data.results import Decision, Question
+from data.results import Question
 from data.tally import ASKED, MOST_WORDS, Tally
 from kpi.method import Method
 from kpi.schema import TABLES
-
-HEAD: Final = 1_000
-"""Rows from which the meaning of columns is told."""
 
 READING: Final = 0.9
 """Share of the work that is done when a file is read; the rest is storing it."""
@@ -143,34 +140,8 @@ def open_intake(
         first = blocks.first()
         matched = recognise_raw(raw, file_name, table=table, mapping=said, profile=habit, first=first)
         del first
-        matched = replace(matched, questions=(*matched.questions, *_sheet_question(path, file_name, raw, said)))
+        matched = replace(matched, questions=(*matched.questions, *sheet_question(path, file_name, raw, said)))
         yield Intake(raw, blocks, matched, with_profile(said, habit), habit or FileMapping(), background, tell)
-
-
-def recognise_raw(
-    raw: RawTable,
-    file_name: str,
-    *,
-    table: str | None = None,
-    mapping: FileMapping | None = None,
-    profile: FileMapping | None = None,
-    first: Block | None = None,
-) -> Matched:
-    """Tell what a table is from its header and its first rows; see `data.columns.mapping.recognise`."""
-    return recognise(
-        raw.header,
-        file_name,
-        table=table,
-        mapping=mapping,
-        header_rows=raw.header_rows,
-        samples=_head(first or next(iter(raw.blocks()), None)),
-        profile=profile,
-    )
-
-
-def known_to(mapping: FileMapping) -> frozenset[str]:
-    """Return the header names that tell a header from a title."""
-    return known_headers() | {header_key(name) for name in mapping.columns}
 
 
 class Intake:
@@ -226,7 +197,7 @@ class Intake:
         block = self._blocks.first()
         first = self._coded(self._unfolded(block)) if block else {}
         evidence = survey(self.table, first)
-        if evidence.is_settled and (self.currency or "currency" not in first):
+        if evidence.is_settled and (self.currency or self.table.name != "deals"):
             yield Reading(self._decided(evidence), evidence, is_final=False)
         evidence, currencies = Evidence(), Counter[str]()
         for coded in self._coded_blocks(tell=True):
@@ -257,7 +228,8 @@ class Intake:
         Unsettled
             When `reading` was decided from the first rows, and a later one can be read in another way.
         """
-        tally, seen, partners = Tally.of(len(self.raw.header)), SeenIds(), self._resolver()
+        tally, seen = Tally.of(len(self.raw.header)), SeenIds()
+        partners = PartnerColumn(self.matched, self.background.directory)
         rules = Rules(self.background.today, self.background.method, self.currency)
         evidence, memory = Evidence(), Memory()
         for raw in self._blocks.all():
@@ -279,12 +251,12 @@ class Intake:
             if len(frame):
                 take(frame)
             self._tell("reading", READING * block.done)
-        tally.decisions = (*self.raw.decisions, *reading.forms.decisions, *self._partner_decisions(partners))
+        tally.decisions = (*self.raw.decisions, *reading.forms.decisions, *partners.decisions())
         tally.questions = (
             *self.matched.questions,
             *scale_questions(tally.scales),
             *self._word_questions(tally),
-            *self._partner_questions(tally, partners),
+            *partners.questions(tally.partners),
         )
         return tally
 
@@ -300,7 +272,11 @@ class Intake:
     def _coded(self, block: Block) -> dict[str, Coded]:
         places = {column.name: self.matched.position(column.name) for column in self.table.columns}
         places[PARTNER_NAME] = self.matched.position(PARTNER_NAME)
-        return code({name: block.columns[at] for name, at in places.items() if at is not None}, self._mapping)
+        # What was said of partners is no cell's meaning: it is kept as a word about the id, and can be taken back.
+        values = dict(self._mapping.values)
+        values.pop("partner_id", None)
+        columns = {name: block.columns[at] for name, at in places.items() if at is not None}
+        return code(columns, replace(self._mapping, values=values))
 
     def _decided(self, evidence: Evidence) -> Forms:
         """Decide how cells are read; an earlier file with the same header decides what this one leaves open."""
@@ -314,7 +290,7 @@ class Intake:
             )
             forms = decide(evidence, self._headers, habits)
         if forms.questions:
-            raise _undecided(forms.questions, self.raw.name)
+            raise undecided(forms.questions, self.raw.name)
         return forms
 
     def _still_holds(self, reading: Reading, evidence: Evidence) -> Reading:
@@ -328,7 +304,7 @@ class Intake:
         return Reading(forms, evidence, is_final=False)
 
     def _typed(
-        self, block: Block, coded: Mapping[str, Coded], forms: Forms, partners: Resolver | None, memory: Memory
+        self, block: Block, coded: Mapping[str, Coded], forms: Forms, partners: PartnerColumn, memory: Memory
     ) -> Typed:
         typed = type_block(
             self.table,
@@ -341,24 +317,10 @@ class Intake:
             currency=self.currency,
             memory=memory,
         )
-        if partners:
-            typed.frame["partner_id"] = partners.ids(coded[self._partner_column])
+        ids = partners.ids(coded)
+        if ids is not None:
+            typed.frame["partner_id"] = ids
         return typed
-
-    @property
-    def _partner_column(self) -> str:
-        """The column that tells the partner: its id, or its name."""
-        if self.matched.position("partner_id") is not None:
-            return "partner_id"
-        return "name" if self.table.name == "partners" else PARTNER_NAME
-
-    def _resolver(self) -> Resolver | None:
-        """Return what finds the partners of facts; a partners file says itself who its partners are."""
-        column = self._partner_column
-        if self.table.name == "targets" or (self.table.name == "partners" and column == "partner_id"):
-            return None
-        directory = self.background.directory if self.table.name != "partners" else Directory.of([])
-        return Resolver(directory, self.matched.header(column), are_ids=column != PARTNER_NAME)
 
     def _row_ids(self, frame: pd.DataFrame, coded: Mapping[str, Coded]) -> pd.Series | None:
         named = [name for name in self.table.row_id if name in coded or name == "partner_id"]
@@ -399,52 +361,16 @@ class Intake:
             value_question(header, word, choices, rows) for word, rows in tally.unread.most_common(MOST_WORDS)
         )
 
-    def _partner_decisions(self, partners: Resolver | None) -> tuple[Decision, ...]:
-        if self._partner_column == "name":
-            choice = f"the name, from {self.matched.header('name')!r}"
-            return (Decision("partner_id", choice, "there is no column partner_id"),)
-        return partners.decisions() if partners else ()
-
-    def _partner_questions(self, tally: Tally, partners: Resolver | None) -> tuple[Question, ...]:
-        if self.table.name == "partners":
-            return newcomer_questions(self.background.directory, tally.partners)
-        return partners.questions() if partners else ()
-
-
-def _head(first: Block | None) -> list[list[str]]:
-    """Return the first cells of each column."""
-    return [column[:HEAD].cast(pa.string()).to_pylist() for column in first.columns] if first else []
-
-
-def _sheet_question(path: Path, file_name: str, raw: RawTable, mapping: FileMapping) -> list[Question]:
-    """Ask which sheet of a workbook is meant, when nobody said so and several have cells."""
-    if mapping.sheet or not any(decision.topic == "sheet" for decision in raw.decisions):
-        return []
-    names = [part.sheet for part in parts(path, file_name) if part.sheet]
-    text = f"{file_name} has {len(names)} sheets. Which one is to be read?"
-    return [Question("sheet", file_name, text, tuple((name, name) for name in names))] if len(names) > 1 else []
-
-
-def _undecided(questions: tuple[Question, ...], name: str) -> Undecided:
-    kind = UndecidedDates if questions[0].kind == "date_order" else UndecidedNumbers
-    said = " ".join(question.text for question in questions)
-    answers = [f"{{{_entry(question)}: {answer}}}" for question in questions[:1] for answer in _answers(question)]
-    return kind(f"{name}: {said}", f"Say which in a mapping file, with --map: {' or '.join(answers)}.", questions)
-
-
-def _entry(question: Question) -> str:
-    return f'"{question.kind}"' if question.kind in ("date_order", "decimal") else '"values"'
-
-
-def _answers(question: Question) -> list[str]:
-    return [f'"{answer}"' for answer, _ in question.options] if question.kind in ("date_order", "decimal") else ["…"]
-
 
 def _currency_rows(coded: Mapping[str, Coded]) -> dict[str, int]:
-    if "currency" not in coded:
-        return {}
-    counts = currency_codes(coded["currency"]).series.value_counts()
-    return {str(word): int(rows) for word, rows in counts.items() if rows}
+    given = currency_codes(coded["currency"]).series if "currency" in coded else None
+    beside = currencies(coded["amount"]) if "amount" in coded else None
+    counts = Counter[str]()
+    for found in (given, beside):
+        if found is not None:
+            counts.update({currency_of(str(word)): int(rows) for word, rows in found.value_counts().items()})
+    del counts[""]
+    return {word: rows for word, rows in counts.items() if rows}
 
 
 def _most_frequent(rows: Mapping[str, int]) -> str | None:

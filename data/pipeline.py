@@ -21,9 +21,10 @@ from data.columns.profiles import Profiles
 from data.errors import BadMapping, FileRefused
 from data.facts.commit import MODES, Incoming
 from data.facts.facts_writer import FactsWriter, Staged
-from data.intake import READING, Background, Intake, Tell, Unsettled, known_to, open_intake, recognise_raw
+from data.intake import READING, Background, Intake, Tell, Unsettled, open_intake
 from data.partners.aliases import Aliases
 from data.reader.raw_table import open_table, parts
+from data.recognising import known_to, recognise_raw
 from data.rejecting import Rejects
 from data.results import ImportResult
 from data.store import Store

@@ -184,7 +184,9 @@ class Rejects:
         return self._matched.header(self._named(column), *labels)
 
     def _named(self, column: str) -> str:
-        """Return the column that holds what is wrong: a partner may be given by its name."""
+        """Return the column that holds what is wrong: a partner may be given by its name, a currency by a sign."""
+        if column == "currency" and self._matched.position(column) is None:
+            return "amount"
         if column == "partner_id" and self._matched.position(column) is None:
             return PARTNER_NAME if self._matched.table != "partners" else "name"
         return column

@@ -129,7 +129,7 @@ def _stored_text(view: ResultView) -> str:
 
 def _counts(view: ResultView) -> html.Dl:
     """Rows read = accepted + rejected + skipped, with the signs between them."""
-    share = "" if not view.rows_read else f"{formats.percent(100 * view.accepted / view.rows_read)} of rows"
+    share = "" if not view.rows_read else f"{_share(view.accepted, view.rows_read)} of rows"
     why = formats.plural(len(view.reasons), "reason") + ", see below" if view.reasons else "nothing to put right"
     left_out = "blank, repeated or footer" if view.skipped else "no line left out"
     return html.Dl(
@@ -225,3 +225,11 @@ def _foot(view: ResultView) -> list[Component]:
             className="card-footer d-flex flex-wrap gap-2 align-items-center",
         )
     ]
+
+
+def _share(part: int, whole: int) -> str:
+    """Return a share that says 100% only of all, and 0% only of none."""
+    share = 100 * part / whole
+    if part in (0, whole) or 0.5 <= share < 99.5:
+        return formats.percent(share)
+    return f"{min(max(share, 0.1), 99.9):.1f}%"

@@ -65,7 +65,7 @@ def misspelt(header: str, names: Names) -> frozenset[str]:
     [['amount'], [], []]
     """
     words = header_words(header)
-    near = names.spelt.get(initials(words), {})
+    near = names.spelt.get(initials(words), {}) if words else {}
     return frozenset[str]().union(*(columns for known, columns in near.items() if _is_slip(words, known)))
 
 

@@ -119,15 +119,15 @@ class Directory:
         word
             The cell, trimmed.
         are_ids
-            The cell stands in a column of ids: names say nothing there, domains do.
+            The cell stands in a column of ids, where two that differ in case only are two.
         """
         if word in self.known:
             return word, Way.ALIAS if word in self.targets else Way.ID
         if self._looks_like_an_id(word, are_ids=are_ids):
             return None, Way.UNKNOWN
         by_domain = self._by_domain(word)
-        by_name = None if are_ids else self._by_name(word)
-        if by_domain and not are_ids and self._is_also_called(word, by_domain):
+        by_name = self._by_name(word)
+        if by_domain and self._is_also_called(word, by_domain):
             return None, Way.UNKNOWN
         if by_domain or by_name:
             return by_domain or by_name, Way.DOMAIN if by_domain else Way.NAME

@@ -80,7 +80,7 @@ class Resolver:
     def decisions(self) -> tuple[Decision, ...]:
         """Say how partners were found, unless every id was simply known or new."""
         ways = Counter(way for way in self._ways if way)
-        if self._are_ids and not ways[Way.DOMAIN]:
+        if self._are_ids and not (ways[Way.DOMAIN] or ways[Way.NAME]):
             return ()
         told = ", ".join(f"{ways[way]} {way.value}" for way in Way if ways[way])
         reason = f"of {ways.total()} different cells: {told}" if told else "every cell is empty"

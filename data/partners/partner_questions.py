@@ -55,15 +55,17 @@ def newcomer_questions(directory: Directory, partners: Sequence[Known]) -> tuple
     fresh = {one.partner_id: one for one in partners if one.partner_id not in directory.known}
     among = Directory.of(fresh.values())
     place = {one: at for at, one in enumerate(fresh)}
-    found = []
+    found: list[Question] = []
     for one in fresh.values():
+        if len(found) == MOST_QUESTIONS:
+            break
         # Of two new ones that are alike, the second asks.
         earlier = [other for other in among.twins(one) if place[other] < place[one.partner_id]]
         options = [(other, directory.names[other]) for other in sorted(directory.twins(one))]
         options += [(other, fresh[other].name or other) for other in sorted(earlier, key=place.__getitem__)]
         if options:
             found.append(_newcomer_question(one, tuple(options[:MOST_SUGGESTIONS])))
-    return tuple(found[:MOST_QUESTIONS])
+    return tuple(found)
 
 
 def _options(directory: Directory, word: str, nearest: Nearest) -> Options:

@@ -29,7 +29,8 @@ MOST_ASIDE: Final = 50
 
 _TOTAL: Final = (
     r"(?:grand |sub ?-?|report )?totals?|grand summar(?:y|ies)|sum(?:me)?|subtotals?|gesamt(?:summe|ergebnis)?"
-    r"|zwischensumme|endsumme|somme|total g[eé]n[eé]ral|sous-total|totale?s?"
+    r"|zwischensumme|endsumme|somme|total g[eé]n[eé]ral|sous-total|totale?s?|record count"
+    r"|(?:sum|average|maximum|minimum|largest|smallest) of [^,;\t|]+"
 )
 _FOOTER: Final = (
     r"copyright\b|©|\(c\) \d{4}|confidential\b|generated (?:by|on)\b|filtered by\b|as of \d"
@@ -40,6 +41,7 @@ _FOOTER: Final = (
 _TOTAL_CELL: Final = re.compile(rf"\s*(?:{_TOTAL})\s*:?\s*(?:\([^)]*\)|:?\s*\d+(?: \w+)?)?\s*", re.IGNORECASE)
 _FOOTER_CELL: Final = re.compile(rf"\s*(?:{_FOOTER}).*", re.IGNORECASE | re.DOTALL)
 _BEGINS: Final = rf"^\s*(?i:{_TOTAL}|{_FOOTER})"
+_CURRENCY: Final = re.compile(r"[A-Z]{3}|[$€£¥]")
 BLANK: Final = "blank"
 REPEATED: Final = "repeated header"
 TOTAL: Final = "total"
@@ -171,10 +173,12 @@ class LeftOut:
     def _judged(self, cells: Sequence[str], *, after_gap: bool) -> str:
         """Say what a row with a telling word is: a total has figures besides, a footer nothing."""
         filled = [cell for cell in cells if cell.strip()]
-        others = [kind(cell) for cell in filled[1:]]
+        others = [kind(cell) for cell in filled[1:] if not _CURRENCY.fullmatch(cell.strip())]
         if _TOTAL_CELL.fullmatch(filled[0]) and len(cells) > 1 and all(found == "number" for found in others):
             return TOTAL
-        is_alone = not others or (after_gap and len(filled) < len(cells))
+        # A sentence with a comma in it is cut into two cells; figures and dates are in rows of the table.
+        is_sentence = len(filled) * 2 <= len(cells) and not {"number", "date"} & set(others)
+        is_alone = not others or is_sentence or (after_gap and len(filled) < len(cells))
         if _FOOTER_CELL.fullmatch(filled[0]) and is_alone and len(cells) > 1:
             return FOOTER
         return ""

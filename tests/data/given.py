@@ -8,12 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from data.columns.file_mapping import FileMapping
-from data.intake import Background, Unsettled, known_to, open_intake
+from data.intake import Background, Unsettled, open_intake
 from data.method_files import load_method
 from data.partners.directory import Directory, Known
 from data.pipeline import import_file, result_of
 from data.reader.blocks import Block
 from data.reader.raw_table import open_table
+from data.recognising import known_to
 from data.rejecting import Rejects
 from data.results import Decision, ImportResult
 from data.store import Store

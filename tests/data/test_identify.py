@@ -104,10 +104,10 @@ def test_ids_that_differ_in_case_are_different_until_a_person_speaks():
     assert resolve(spoken, "p1", are_ids=True).questions == ()
 
 
-def test_names_say_nothing_in_a_column_of_ids():
-    told = resolve(DIRECTORY, "Acme", "X-1", are_ids=True)
-    assert told.ids == ["Acme", "X-1"]
-    assert [(one.topic, one.options) for one in told.questions] == [("Acme", (("P1", "Acme GmbH"),))]
+def test_a_name_in_a_column_of_ids_tells_its_one_partner():
+    told = resolve(DIRECTORY, "Acme", "X-1", "Zeta", are_ids=True)
+    assert told.ids == ["P1", "X-1", "Zeta"]
+    assert [one.topic for one in told.questions] == ["Zeta"]
 
 
 def test_a_word_said_earlier_is_found_again_in_other_letters_and_stored_as_said():

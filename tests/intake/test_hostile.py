@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.intake.desk import Desk, soon, write_rows
@@ -89,7 +89,7 @@ def test_hostile_headers(reader: Desk) -> None:
 
 
 def test_hostile_file_names(reader: Desk) -> None:
-    names = {text.replace("/", "_").replace("\0", "_")[:80].strip() for text in SEEDS} - {"", ".", ".."}
+    names = {text.replace("/", "_").replace("\0", "_")[:80].strip() for text in SEEDS[::2]} - {"", ".", ".."}
     folder = reader.folder / "names"
     folder.mkdir()
     paths = [reader.put(f"names/{name}{'.csv' * (n % 3 > 0)}", PARTNERS) for n, name in enumerate(sorted(names))]
@@ -151,8 +151,8 @@ def test_one_bad_file_does_not_stop_the_others(desk: Desk) -> None:
 
 
 def unclosed(megabytes: int) -> bytes:
-    head = b'partner_id,name,partner_type\nP0,Acme,reseller\nP1,"Beta,reseller\n'
-    return head + b"".join(b"P%d,Gamma,reseller\n" % n for n in range(2, megabytes * 45_000))
+    head = b'partner_id,date,kind,interaction_id\nP0,2026-01-02,call,I0\nP1,2026-01-02,"call,I1\n'
+    return head + b"".join(b"P%d,2026-01-02,call,I%d\n" % (n % 500, n) for n in range(2, megabytes * 40_000))
 
 
 GIANTS = {
@@ -187,10 +187,17 @@ def test_giants_end_in_words_and_soon(desk: Desk, name: str, command: str) -> No
 
 def test_an_unclosed_quote_costs_one_row_not_the_rest(desk: Desk) -> None:
     with soon():
-        told = desk.take_one(desk.put("partners.csv", unclosed(1)))
-    total = 45_000
+        told = desk.take_one(desk.put("interactions.csv", unclosed(1)))
+    total = 40_000
     assert told.error or told.counts[1] >= total - 2, told.counts
     assert told.error or told.says("quote"), told.values
+
+
+def test_many_partners_of_one_name_take_no_longer_than_others(desk: Desk) -> None:
+    rows = "".join(f"P{n},Gamma Ltd,reseller\n" for n in range(5000))
+    with soon():
+        told = desk.take_one(desk.put("partners.csv", "partner_id,name,partner_type\n" + rows))
+    assert told.counts == (5000, 5000, 0, 0)
 
 
 def test_a_cell_beyond_the_limit_is_named(desk: Desk) -> None:
@@ -207,7 +214,7 @@ def test_columns_beyond_the_limit_are_named(desk: Desk) -> None:
 
 
 AT_RANDOM = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None,
+    max_examples=60, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 
@@ -223,7 +230,7 @@ def test_bytes_at_random_never_end_in_anything_but_words(reader: Desk, content: 
     assert reading.rows is not None or reading.told.error
 
 
-CELL = st.text(alphabet=st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=12)
+CELL = st.text(st.one_of(st.characters(exclude_categories=("Cs", "Cc")), st.sampled_from("\n\t\",;'\\")), max_size=12)
 
 
 @given(

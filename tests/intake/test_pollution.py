@@ -16,7 +16,10 @@ class Outcome:
 
     @property
     def seen(self) -> list[list[str]]:
-        return self.reading.cells[1:]
+        """Rows below the header, if the file has one."""
+        rows = self.reading.cells
+        header = bare(self.reading.told.values.get("columns") or ())
+        return rows[1:] if rows[:1] == [header] else rows
 
     @property
     def score(self) -> float:

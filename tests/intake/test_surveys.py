@@ -74,11 +74,10 @@ def test_a_headerless_file_loses_no_row(desk: Desk) -> None:
         assert told.says("header"), told.values
         columns = ("partner_id", "date", "kind", "quantity", "initiated_by")
         reading = desk.read(str(desk.folder / "activities.txt"))
-        assert reading.rows
         choices = {
             "table": "interactions",
             "header_line": 0,
-            "columns": dict(zip(reading.rows[0], columns, strict=True)),
+            "columns": dict(zip(reading.told.values["columns"], columns, strict=True)),
         }
         assert desk.take_one(str(desk.folder / "activities.txt"), map=choices).counts == (5, 5, 0, 0)
     assert desk.sums("joint_campaigns") == files.CAMPAIGNS
