@@ -24,6 +24,18 @@ FEW_OPTIONS = 4
 SAID = {"encoding": "text in {}", "delimiter": "{} between columns", "header": "header on {}"}
 """How a decision reads in a sentence; any other as its topic and its choice."""
 
+SPOKEN = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Western Windows-1252",
+    "gb18030": "GB18030",
+    "shift_jis": "Shift-JIS",
+    ",": "comma",
+    ".": "point",
+}
+"""Choices that a sentence says in words."""
+
 CONTROLS: Mapping[str, tuple[str, Sequence[tuple[str, Any]]]] = {
     "date_order": (
         "Dates",
@@ -84,7 +96,7 @@ def read_note(view: ReviewView) -> html.Details:
 
 def read_as(decisions: Sequence[DecisionView]) -> str:
     """Return in one sentence what was decided about a file: text, delimiter, header, dates, numbers."""
-    parts = [SAID.get(one.topic, one.topic + " {}").format(one.choice) for one in decisions]
+    parts = [SAID.get(one.topic, one.topic + " {}").format(SPOKEN.get(one.choice, one.choice)) for one in decisions]
     return capitalised(", ".join(parts)) + "." if parts else ""
 
 
@@ -107,7 +119,15 @@ def select(
 def _question(view: ReviewView, question: QuestionView, place: int) -> html.Li:
     """Return a question with its answers; those that a person has given are marked."""
     name = f"data-ask-{view.job}-{place}"
-    rows = [html.Small(f"{formats.plural(question.rows, 'row')} wait for the answer")] if question.rows else []
+    rows = (
+        [
+            html.Small(
+                f"{formats.plural(question.rows, 'row')} {'waits' if question.rows == 1 else 'wait'} for the answer"
+            )
+        ]
+        if question.rows
+        else []
+    )
     later = [] if question.is_open else [html.Small("Can be answered later, too")]
     words = html.Div([html.Span(question.text, id=name), *rows, *later])
     if not question.answers:

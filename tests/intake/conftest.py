@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +17,10 @@ def _in_time() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A home of its own on 15 July 2026."""
-    return open_desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A home of its own on 15 July 2026, cleared away afterwards: some files are large."""
+    yield open_desk(tmp_path)
+    shutil.rmtree(tmp_path, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

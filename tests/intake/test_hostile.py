@@ -157,17 +157,17 @@ def unclosed(megabytes: int) -> bytes:
 
 GIANTS = {
     "twenty megabyte field": lambda: PARTNERS.encode() + b"P-400,\"" + b"x" * 20_000_000 + b"\",reseller,\nP-500,Elm,reseller,\n",
-    "twenty megabyte field, bare": lambda: PARTNERS.encode() + b"P-400," + b"x" * 20_000_000 + b",reseller,\n",
-    "twenty megabyte header": lambda: b"partner_id,name,partner_type," + b"x" * 20_000_000 + b"\nP1,Acme,reseller,1\n",
+    "five megabyte field, bare": lambda: PARTNERS.encode() + b"P-400," + b"x" * 5_000_000 + b",reseller,\n",
+    "five megabyte header": lambda: b"partner_id,name,partner_type," + b"x" * 5_000_000 + b"\nP1,Acme,reseller,1\n",
     "two hundred thousand columns": lambda: b",".join(b"c%d" % n for n in range(200_000)) + b"\n" + b"1," * 199_999 + b"1\n",
     "two hundred thousand cells in a row": lambda: PARTNERS.encode() + b"P-400,Elm,reseller," + b"," * 200_000 + b"\n",
-    "one line of delimiters": lambda: b"," * 5_000_000,
-    "one line of quotes": lambda: b'"' * 5_000_000,
-    "lines of quotes": lambda: b'"\n' * 1_000_000,
-    "only newlines": lambda: b"\n" * 5_000_000,
-    "only carriage returns": lambda: b"\r" * 5_000_000,
-    "zero bytes": lambda: bytes(5_000_000),
-    "unclosed quote and five megabytes": lambda: unclosed(5),
+    "one line of delimiters": lambda: b"," * 1_000_000,
+    "one line of quotes": lambda: b'"' * 1_000_000,
+    "lines of quotes": lambda: b'"\n' * 200_000,
+    "only newlines": lambda: b"\n" * 1_000_000,
+    "only carriage returns": lambda: b"\r" * 1_000_000,
+    "zero bytes": lambda: bytes(1_000_000),
+    "unclosed quote and two megabytes": lambda: unclosed(2),
 }  # fmt: skip
 
 
