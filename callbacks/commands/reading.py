@@ -12,7 +12,7 @@ from typing import Any, Final
 from callbacks.commands.call import DONE, FAILED, PARTLY, Call, add_command
 from data.columns.synonyms import known_headers
 from data.errors import FileRefused, UnreadableFile
-from data.facts.block_files import block_csv
+from data.reader.block_files import block_csv
 from data.reader.blocks import Block, RawTable
 from data.reader.raw_table import open_table
 from data.reader.records import Malformed

@@ -10,10 +10,10 @@ from data.partners.aliases import Aliases, apply_aliases, merge_aliased, spellin
 from kpi.rollup import merge_rollups, roll_up
 from tests.data.given import CALLS, PARTNERS, TODAY, image, quantities, take
 
-IDS = ("P1", "P2", "P3", "Acme Inc", "p1")
+IDS = ("P1", "P2", "P3", "Zenith Inc", "p1")
 
 
-MORE = "P3,2026-01-06,call,I7\nAcme Inc,2026-01-07,call,I8\n"
+MORE = "P3,2026-01-06,call,I7\nZenith Inc,2026-01-07,call,I8\n"
 MEASURES = "partner_id,date,measure,value\nP1,2026-01-01,market_size,100\nP3,2026-01-01,market_size,40\n"
 TARGETS = "kpi,value,due,partner_id\nengagement_score,70,2026-12-31,P3\n"
 
@@ -28,7 +28,7 @@ def aliases(store, tmp_path):
 def test_rows_of_a_merged_id_count_for_the_partner_at_once(store, aliases):
     before = store.revision()
     aliases.merge("P3", "P1", TODAY)
-    assert quantities(store) == {"P1": 3.0, "P2": 1.0, "Acme Inc": 1.0}
+    assert quantities(store) == {"P1": 3.0, "P2": 1.0, "Zenith Inc": 1.0}
     assert store.revision() > before
     assert sorted(store.facts("interactions", partner_id="P1")["interaction_id"]) == ["I1", "I2", "I7"]
     assert store.facts("interactions", partner_id="P3").empty
@@ -45,7 +45,7 @@ def test_figures_and_targets_are_those_of_files_that_had_named_the_partner(store
 
 def test_taking_a_merge_back_restores_every_number(store, aliases):
     before = image(store)
-    aliases.merge_all(["P3", "Acme Inc", "P2"], "P1", TODAY)
+    aliases.merge_all(["P3", "Zenith Inc", "P2"], "P1", TODAY)
     assert image(store) != before
     for word in aliases.all():
         aliases.unmerge(word.alias)
@@ -65,10 +65,10 @@ def test_a_partner_without_a_row_takes_that_of_its_alias(store, aliases):
 
 
 def test_merges_follow_one_another(store, aliases):
-    aliases.merge("Acme Inc", "P3", TODAY)
+    aliases.merge("Zenith Inc", "P3", TODAY)
     aliases.merge("P3", "P1", TODAY)
     assert quantities(store) == {"P1": 4.0, "P2": 1.0}
-    assert aliases.targets() == {"Acme Inc": "P1", "P3": "P1"}
+    assert aliases.targets() == {"Zenith Inc": "P1", "P3": "P1"}
     aliases.unmerge("P3")
     assert quantities(store) == {"P1": 2.0, "P2": 1.0, "P3": 2.0}
 
@@ -79,14 +79,14 @@ REFUSED = (
     ("P2", "p1", "There is no partner 'p1'"),
     (" ", "P1", "empty"),
     ("x" * 401, "P1", "401 letters"),
-    ("P1", "Acme Inc", "circle"),
+    ("P1", "Zenith Inc", "circle"),
     ("P3", "P2", "already"),
 )
 
 
 def test_what_can_not_be_merged_is_refused_in_words_and_changes_nothing(store, aliases):
     aliases.merge("P3", "P1", TODAY)
-    aliases.merge("Acme Inc", "P3", TODAY)
+    aliases.merge("Zenith Inc", "P3", TODAY)
     before = image(store), aliases.all(), store.revision()
     for alias, partner, words in REFUSED:
         with pytest.raises(BadMerge, match=words):

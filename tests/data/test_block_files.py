@@ -5,7 +5,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data.facts.block_files import block_csv
+from data.reader.block_files import block_csv
 from data.reader.blocks import Block
 from data.reader.records import Malformed
 

@@ -207,7 +207,9 @@ def test_a_missing_column_is_to_be_chosen() -> None:
 def test_every_decision_can_be_changed() -> None:
     view = review(given={"delimiter": ";"}, sheets=("Answers", "Notes"))
     shown = import_review.review_card(view=view)
-    sentence = "Text in Western Windows-1252, semicolon between columns, header on line 1, dates of date day before month."
+    sentence = (
+        "Text in Western Windows-1252, semicolon between columns, header on line 1, dates of date day before month."
+    )
     assert sentence in texts(shown)
     for name in ("table", "date_order", "decimal", "delimiter", "encoding", "header_line", "sheet"):
         assert options(shown, f'["{name}"]')[0][1] == ""
