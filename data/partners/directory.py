@@ -123,7 +123,7 @@ class Directory:
         """
         if word in self.known:
             return word, Way.ALIAS if word in self.targets else Way.ID
-        if self._looks_like_an_id(word, are_ids=are_ids):
+        if not self.known or self._looks_like_an_id(word, are_ids=are_ids):
             return None, Way.UNKNOWN
         by_domain = self._by_domain(word)
         by_name = self._by_name(word)

@@ -94,6 +94,7 @@ class LeftOut:
         self._rows = [tuple(cell.strip() for cell in row) for row in rows]
         self._keys = {header_key(cell) for row in self._rows for cell in row} - {""}
         self._known = self._keys | set(known) if header_rows else set[str]()
+        self._harmless = pa.array([], type=pa.string())
         self._known_keys = pa.array(sorted(self._known), type=pa.string())
         self._shape = shape
         self._listed = 0
@@ -259,8 +260,12 @@ class LeftOut:
 
     def _maybe_names(self, words: pa.StringArray) -> list[int]:
         """Find words that may be names of headers, by a look at all at once: only few are worth their key."""
+        if pc.all(pc.is_in(words, value_set=self._harmless)).as_py():
+            return []
         keys = pc.replace_substring_regex(pc.utf8_lower(words), r"[\W_]+", "")
         maybe = pc.or_(pc.is_in(keys, value_set=self._known_keys), pc.invert(pc.string_is_ascii(words)))
+        # The next block mostly holds the same words.
+        self._harmless = words.filter(pc.invert(maybe))
         return [int(at) for at in np.flatnonzero(maybe.to_numpy(zero_copy_only=False))]
 
     def _is_name(self, word: str) -> bool:
