@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Integer, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
@@ -88,3 +88,12 @@ class State(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[int]
+
+
+def raise_revision(session: Session) -> None:
+    """Note that the data have changed; whoever keeps something made of them looks at this number."""
+    state = session.get(State, "revision")
+    if state is None:
+        session.add(State(name="revision", value=1))
+    else:
+        state.value += 1

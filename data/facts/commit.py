@@ -20,7 +20,7 @@ from data.facts.facts_writer import Staged
 from data.facts.files import FactFiles
 from data.facts.live import hidden_rows, hides, read_hidden, write_hidden, write_rollup
 from data.facts.row_ids import Flags, write_ids
-from data.models import Import, ImportFile, State
+from data.models import Import, ImportFile, State, raise_revision
 from data.results import ImportResult
 from kpi.rollup import FORM
 
@@ -127,7 +127,7 @@ def add_import(session: Session, shelf: Shelf, prepared: Prepared, result: Impor
     owner.files.append(file)
     session.flush()
     _rebuild_earlier(session, shelf, file)
-    _raise_revision(session)
+    raise_revision(session)
     return owner.id
 
 
@@ -154,7 +154,7 @@ def set_active(session: Session, shelf: Shelf, owner: Import, *, active: bool) -
         if active:
             _rebuild(shelf, file, _later(_active(session, file.table), file))
         _rebuild_earlier(session, shelf, file)
-    _raise_revision(session)
+    raise_revision(session)
 
 
 def renew_rollups(session: Session, shelf: Shelf) -> None:
@@ -174,7 +174,7 @@ def renew_rollups(session: Session, shelf: Shelf) -> None:
         later = [item for item in every if item.table == file.table and item.owner.active]
         _write(shelf, file, hidden_rows(shelf.files, file, _later(later, file)))
     if every:
-        _raise_revision(session)
+        raise_revision(session)
 
 
 def _refuse_again(session: Session, file_name: str, table: str, sha256: str) -> None:
@@ -260,11 +260,3 @@ def _active(session: Session, table: str) -> list[ImportFile]:
 
 def _later(files: Iterable[ImportFile], file: ImportFile) -> list[ImportFile]:
     return [item for item in files if item.import_id > file.import_id]
-
-
-def _raise_revision(session: Session) -> None:
-    state = session.get(State, "revision")
-    if state is None:
-        session.add(State(name="revision", value=1))
-    else:
-        state.value += 1

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.errors import BadMerge, TandemError
-from data.models import Alias, Import, ImportFile, State
+from data.models import Alias, Import, ImportFile, raise_revision
 from data.partners.directory import Directory, Known
 from kpi.gathered import Gathered
 from kpi.rollup import merge_rollups
@@ -134,7 +134,7 @@ class Aliases:
                 _check(session, alias, partner_id)
                 session.merge(Alias(alias=alias, partner_id=partner_id, made_on=today))
                 session.flush()
-            _raise_revision(session)
+            raise_revision(session)
 
     def keep_apart(self, partner_id: str, today: date) -> None:
         """Say that an id is a partner of its own, so that nothing asks about it any more.
@@ -150,7 +150,7 @@ class Aliases:
             if row is not None and row.partner_id != partner_id:
                 raise _merged_already(row)
             session.merge(Alias(alias=partner_id, partner_id=partner_id, made_on=today))
-            _raise_revision(session)
+            raise_revision(session)
 
     def unmerge(self, alias: str) -> Word:
         """Take a word back and return it; rows of the id count under the id again.
@@ -166,7 +166,7 @@ class Aliases:
                 raise BadMerge(f"{alias!r} is merged into no partner.", "See the list of aliases: tandem partners")
             word = Word(row.alias, row.partner_id, row.partner_id, row.made_on)
             session.delete(row)
-            _raise_revision(session)
+            raise_revision(session)
         return word
 
 
@@ -321,11 +321,3 @@ def _check_target(store: Store, session: Session, partner_id: str) -> None:
     raise BadMerge(
         f"There is no partner {partner_id!r}.", "Give the id as in the column partner_id; ids differ by case too."
     )
-
-
-def _raise_revision(session: Session) -> None:
-    state = session.get(State, "revision")
-    if state is None:
-        session.add(State(name="revision", value=1))
-    else:
-        state.value += 1
