@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,8 @@ def test_files_are_read_asked_about_imported_corrected_and_undone(browser: Brows
     page.get_by_role("button", name="Import all").click()
     expect(page.get_by_role("heading", name="Result")).to_be_visible()
     expect(page.locator("[data-tdm-review]")).to_have_count(0)
+    # The result shows each file as it goes in: the heading stands there before the last one is done.
+    _wait_for(lambda: len(site.services.store.imports()) == 3)
     assert {one.file_name: (one.accepted, one.rejected) for one in site.services.store.imports()} == {
         "partners.csv": (2, 0),
         "deals.csv": (1, 0),
@@ -135,6 +138,12 @@ def test_what_is_taken_back_or_left_behind_is_gone_from_the_server(
     page.goto(f"{site.address}/healthz")
     assert list(site.services.settings.uploads.iterdir()) == []
     page.close()
+
+
+def _wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def choose(page: Page, *paths: Path) -> None:
