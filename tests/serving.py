@@ -57,6 +57,8 @@ def running_site(home: Path, *, demo: bool = False, clock: Callable[[], datetime
     try:
         yield Site(f"http://127.0.0.1:{server.effective_port}", services)
     finally:
-        server.close()
+        # From inside its loop, with every connection: those that a browser keeps open would keep the loop running.
+        server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
         thread.join(5)
+        server.task_dispatcher.shutdown()
         services.store.close()

@@ -79,6 +79,7 @@ def test_files_are_read_asked_about_imported_corrected_and_undone(browser: Brows
         "deals.csv": (1, 0),
         "visits log.csv": (3, 1),
     }
+    _wait_for(lambda: not list(site.services.settings.uploads.iterdir()))
     assert not list(site.services.settings.uploads.iterdir())
 
     send_the_rejected_row_again(page, folder)
