@@ -4,9 +4,10 @@ from alembic import context
 
 from data.link_models import ShareLink
 from data.models import Base
+from data.work.models import Action
 
 # Naming every module of models here makes their tables known to the metadata.
-METADATA = {model.metadata for model in (Base, ShareLink)}.pop()
+METADATA = {model.metadata for model in (Base, ShareLink, Action)}.pop()
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
 context.run_migrations()

@@ -5,12 +5,13 @@ from sqlalchemy import inspect
 from data.database import connect, migrate_database
 from data.link_models import ShareLink
 from data.models import Base
+from data.work.models import Action
 
 
 def test_an_empty_database_grows_into_what_the_models_say(tmp_path):
     engine = connect(f"sqlite:///{tmp_path / 'new.db'}")
     migrate_database(engine)
-    assert ShareLink.__tablename__ in Base.metadata.tables
+    assert {ShareLink.__tablename__, Action.__tablename__} <= set(Base.metadata.tables)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
