@@ -1,7 +1,10 @@
 # make run    sets everything up and serves on http://127.0.0.1:8050
 # make test   sets everything up, finds a browser and runs all the tests
+# make coverage  the same, and which lines no test runs
 # make lint   runs the linters and the type checker
 # make docs   writes the README's tables from the registries
+# make messages  renews the catalogue of messages and the translations from the code
+# make screenshots  takes pictures of every page and state
 # make bench  measures what the README claims
 # make lock   renews the lock files from pyproject.toml
 
@@ -11,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := .venv/.tandem-setup
 DEV_STAMP := .venv/.tandem-dev
 
-.PHONY: setup dev run test lint docs bench lock clean
+.PHONY: setup dev run test coverage lint docs messages screenshots bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(STAMP)
@@ -38,6 +41,10 @@ run: setup
 
 test: dev
 	$(BIN)/python tests/find_browser.py
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: dev
+	$(BIN)/python tests/find_browser.py
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term
 
 lint: dev
@@ -47,6 +54,13 @@ lint: dev
 
 docs: dev
 	$(BIN)/python -m docs.generate
+
+messages: dev
+	$(BIN)/python -m docs.messages
+
+screenshots: dev
+	$(BIN)/python tests/find_browser.py
+	$(BIN)/python -m tests.screenshots
 
 bench: dev
 	@for name in page_speed scoring_speed import_speed next_import forecast_coverage insight_noise; do \

@@ -10,6 +10,7 @@ from flask import Flask
 from callbacks import commands, share
 from callbacks.document import TandemDash
 from callbacks.http import LARGEST_BODY, UPLOADS_KEY, StreamingRequest, http_routes, sweep_uploads
+from callbacks.languages import register_languages
 from callbacks.pages import PAGES
 from callbacks.security import SHARE_PREFIX, Headers, register_guards
 from callbacks.services import Clock, Services
@@ -23,6 +24,7 @@ from callbacks.static_files import (
     plotly_tree,
 )
 from data.settings import Settings
+from kpi.language import t
 from layouts.shell import shell_layout
 
 ASSETS = Path(__file__).parent / "assets"
@@ -58,7 +60,9 @@ def compose_server(services: Services) -> Flask:
     sweep_uploads(settings.uploads, services.clock().timestamp())
     static = create_static(settings)
 
-    # Guards come before everything, fixed routes before the manager app, whose pages are a catch-all.
+    # The language comes before whatever is said, guards before whatever is done, and fixed routes before the manager
+    # app, whose pages are a catch-all.
+    register_languages(server, settings.locale)
     register_guards(server, local=settings.is_local)
     static.register(server)
     server.register_blueprint(http_routes(services))
@@ -78,14 +82,15 @@ def create_manager_app(server: Flask, services: Services, static: StaticFiles) -
     app = TandemDash(
         "tandem.manager",
         static,
-        title=services.settings.brand_name,
+        title=lambda: services.settings.brand_name,
         server=server,
         url_base_pathname="/",
         # Pages are made when they are opened, so Dash cannot know their ids at the start; the wiring
         # test looks for every id in every layout instead.
         suppress_callback_exceptions=True,
     )
-    app.layout = shell_layout()
+    # A function: the frame is made in the language of each request.
+    app.layout = shell_layout
     for page in PAGES:
         page.register(app, services)
     return app
@@ -96,7 +101,7 @@ def create_share_app(server: Flask, services: Services, static: StaticFiles) -> 
     app = TandemDash(
         "tandem.share",
         static,
-        title="Partner scorecard",
+        title=lambda: t("Partner scorecard"),
         server=server,
         url_base_pathname=SHARE_PREFIX,
         # Otherwise Dash would make the layout at the start and put it into every visitor's HTML.

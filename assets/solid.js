@@ -1,6 +1,7 @@
 /* Plain markup that the server sends as one attribute (layouts/solid.py): [tag, attributes, child, ...] or a text.
    It becomes elements before the page is painted. Texts become text nodes and never markup. */
-(function () {
+window.tandem = window.tandem || {};
+(function (tandem) {
   "use strict";
   const NAME = "data-tdm-dom";
   const made = new WeakMap(); // element -> the nodes that stand in it because of its attribute
@@ -16,6 +17,8 @@
     element.append(...children.map(build));
     return element;
   }
+
+  tandem.build = build;
 
   function fill(element) {
     for (const node of made.get(element) || []) node.remove();
@@ -37,4 +40,4 @@
       else change.addedNodes.forEach((node) => { if (!made.has(node)) fillWithin(node); });
     }
   }).observe(document, { attributes: true, attributeFilter: [NAME], childList: true, subtree: true });
-})();
+})(window.tandem);

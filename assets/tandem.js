@@ -10,9 +10,8 @@
      data-tdm-copy="text"      button that copies the text; without text the address of the page
      data-tdm-view             button that swaps the chart of its card for the table
      data-tdm-csv="name"       button that downloads the table of its card
-     data-tdm-grid-csv="id"    button that downloads the grid with that id as data-tdm-file
      data-tdm-print            button that prints the page
-     data-tdm-close            button that closes its panel or toast */
+     data-tdm-close            button that closes its panel, dialog or toast */
 window.tandem = window.tandem || {};
 (function (tandem) {
   "use strict";
@@ -29,7 +28,7 @@ window.tandem = window.tandem || {};
   };
 
   function labelThemeButtons() {
-    const label = tandem.theme() === "dark" ? "Switch to light theme" : "Switch to dark theme";
+    const label = tandem.theme() === "dark" ? tandem.t("Switch to light theme") : tandem.t("Switch to dark theme");
     for (const button of document.querySelectorAll("[data-tdm-theme]")) {
       if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
     }
@@ -46,9 +45,11 @@ window.tandem = window.tandem || {};
 
   /* Navigation: the same as dcc.Link, but able to keep the scroll position and to carry ARIA -------- */
   function go(address, { replace = false } = {}) {
+    tandem.notePlace?.();
     history[replace ? "replaceState" : "pushState"]({}, "", address);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   }
+  tandem.go = go;
 
   /* A choice goes from the address as it is now: the link's own was made for the page as it was drawn, and a second
      choice may come before the answer to the first. An option is switched; any other choice takes from its link. */
@@ -181,7 +182,7 @@ window.tandem = window.tandem || {};
     const close = make("button", "btn-close");
     close.type = "button";
     close.dataset.tdmClose = "";
-    close.setAttribute("aria-label", "Close");
+    close.setAttribute("aria-label", tandem.t("Close"));
     body.append(icon, words, close);
     toast.append(body);
     area.append(toast);
@@ -191,10 +192,10 @@ window.tandem = window.tandem || {};
   async function copy(button) {
     try {
       await navigator.clipboard.writeText(button.dataset.tdmCopy || location.href);
-      tandem.toast("Link copied");
+      tandem.toast(tandem.t("Link copied"));
     } catch (_) {
-      tandem.toast("The link could not be copied", {
-        detail: "Your browser blocks the clipboard. Select the address instead.", kind: "bad" });
+      tandem.toast(tandem.t("The link could not be copied"), {
+        detail: tandem.t("Your browser blocks the clipboard. Select the address instead."), kind: "bad" });
     }
   }
 
@@ -202,7 +203,7 @@ window.tandem = window.tandem || {};
   function swapView(button) {
     const card = button.closest(".card");
     const asTable = card.toggleAttribute("data-as-table");
-    button.textContent = asTable ? "View as chart" : "View as table";
+    button.textContent = asTable ? tandem.t("View as chart") : tandem.t("View as table");
     closeMenus();
     window.dispatchEvent(new Event("resize")); // Plotly measures a chart that was hidden
   }
@@ -222,14 +223,6 @@ window.tandem = window.tandem || {};
     closeMenus();
   }
 
-  function downloadGrid(button) {
-    const api = window.dash_ag_grid.getApi(button.dataset.tdmGridCsv);
-    const columns = api.getColumns().filter((column) => column.getColDef().sortable !== false);
-    api.exportDataAsCsv({ fileName: button.dataset.tdmFile, columnKeys: columns, processCellCallback: ({ value }) => {
-      return typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : value;
-    } });
-  }
-
   /* Events --------------------------------------------------------------------------------------------- */
   const actions = [
     ["[data-tdm-theme]", () => tandem.setTheme(tandem.theme() === "dark" ? "light" : "dark")],
@@ -238,13 +231,14 @@ window.tandem = window.tandem || {};
       if (panel) setPanel(panel, !panel.hasAttribute("data-open"));
     }],
     ["[data-tdm-close]", (button) => {
-      const panel = button.closest(".tdm-panel");
-      if (panel) setPanel(panel, false); else button.closest(".toast, .alert").remove();
+      const panel = button.closest(".tdm-panel"), dialog = button.closest("dialog");
+      if (panel) setPanel(panel, false);
+      else if (dialog) dialog.close();
+      else button.closest(".toast, .alert").remove();
     }],
     ["[data-tdm-copy]", copy],
     ["[data-tdm-view]", swapView],
     ["[data-tdm-csv]", downloadTable],
-    ["[data-tdm-grid-csv]", downloadGrid],
     ["[data-tdm-print]", () => window.print()],
   ];
 
@@ -272,12 +266,8 @@ window.tandem = window.tandem || {};
   }, true);
 
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.key === "Escape" && escape()) event.preventDefault();
-    else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const search = document.querySelector(".tdm-search input");
-      if (search) { event.preventDefault(); search.focus(); search.select(); }
-    } else if (event.key === " " && event.target.matches?.("a[role=checkbox]")) {
+    else if (event.key === " " && event.target.matches?.("a[role=checkbox]")) {
       event.preventDefault();
       event.target.click();
     }
@@ -307,15 +297,17 @@ window.tandem = window.tandem || {};
   // Dash renders buttons and grids after this file has run, and may render them again.
   new MutationObserver(() => { labelThemeButtons(); restorePlace(); fitGrids(); }).observe(root, { childList: true, subtree: true });
 
+  const PARTWISE = ["/", "/partners"];
+
   /* What Dash calls ------------------------------------------------------------------------------------- */
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     tandem: {
       // Input: n_clicks of the theme button. Output: what figures are drawn for from now on.
       screen: () => tandem.screen(),
-      // Inputs: path, query, screen. Output: which page to build, and what its figures are drawn for. On the
-      // Overview a new query or screen changes parts of the page only, so there the page is not built again.
+      // Inputs: path, query, screen. Output: which page to build, and what its figures are drawn for. On some pages
+      // a new query or screen changes parts of the page only, so there the page is not built again.
       route: (path, search) => {
-        if (!path || (path === "/" && tandem.routed === "/")) return window.dash_clientside.no_update;
+        if (!path || (PARTWISE.includes(path) && tandem.routed === path)) return window.dash_clientside.no_update;
         // A page without charts looks the same on any screen, and may show what is shown only once.
         const address = path + (search || "");
         const isOtherScreen = address === tandem.address && !document.querySelector(".tdm-chart");
@@ -326,10 +318,4 @@ window.tandem = window.tandem || {};
       },
     },
   });
-  window.dashAgGridFunctions = window.dashAgGridFunctions || {};
-  // Whatever the order, what is not known comes last.
-  window.dashAgGridFunctions.tdmMissingLast = (a, b, nodeA, nodeB, isDescending) => {
-    if (a == null || b == null) return a === b ? 0 : (a == null) === isDescending ? -1 : 1;
-    return typeof a === "number" ? a - b : String(a).localeCompare(String(b));
-  };
 })(window.tandem);

@@ -7,7 +7,10 @@
   "use strict";
   const ASK_EVERY = 300; // ms
   const MOST_FILES = 40; // as the server draws
-  const STEPS = { reading: "Reading", recognising: "Recognising", checking: "Checking rows", comparing: "Comparing", "looking at every row": "Looking at every row", storing: "Storing", done: "Done" };
+  const stepWord = (step) => ({
+    recognising: tandem.t("Recognising"), checking: tandem.t("Checking rows"), comparing: tandem.t("Comparing"),
+    "looking at every row": tandem.t("Looking at every row"), storing: tandem.t("Storing"), done: tandem.t("Done"),
+  })[step] || tandem.t("Reading");
   const ICONS = { csv: "filetype-csv", txt: "filetype-txt", xlsx: "filetype-xlsx", xls: "filetype-xls", zip: "file-zip", gz: "file-zip" };
   const TAKEN = /\.(csv|tsv|tab|txt|xlsx|xlsm|xls|ods|gz|zip)$/i;
   // Nothing that could be said on this page would make such a file readable.
@@ -20,8 +23,8 @@
 
   const dropZone = () => document.querySelector("[data-tdm-upload]");
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-  const count = (number) => number.toLocaleString("en");
-  const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+  const count = (number) => number.toLocaleString(tandem.language());
+  const rowsText = (number) => tandem.tn("{count} row", "{count} rows", number);
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -37,7 +40,7 @@
   }
 
   function size(bytes) {
-    if (bytes < 1000) return plural(bytes, "byte");
+    if (bytes < 1000) return tandem.tn("{count} byte", "{count} bytes", bytes);
     const [unit, name] = bytes < 1e6 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
     const value = bytes / unit;
     return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${name}`;
@@ -69,7 +72,7 @@
       this.button.addEventListener("click", () => this.dismiss());
       this.element.append(icon(fileIcon(file.name)), name, this.newTrack(), this.status, this.button);
       this.offer("Cancel");
-      this.say("Waiting");
+      this.say(tandem.t("Waiting"));
       this.progress(0);
     }
 
@@ -131,9 +134,9 @@
       this.note.textContent = text;
       this.track.replaceChildren();
       this.track.replaceWith(this.track = make("span"));
-      this.say("Not imported", "is-bad", "exclamation-circle-fill");
+      this.say(tandem.t("Not imported"), "is-bad", "exclamation-circle-fill");
       this.offer("Remove");
-      this.retry = make("button", "btn btn-outline-secondary btn-sm tdm-retry", "Try again");
+      this.retry = make("button", "btn btn-outline-secondary btn-sm tdm-retry", tandem.t("Try again"));
       this.retry.type = "button";
       this.retry.addEventListener("click", () => {
         this.note.textContent = size(this.file.size);
@@ -142,7 +145,7 @@
         enqueue(this);
       });
       this.note.after(this.retry);
-      if (!this.element.isConnected) tandem.toast(`${this.file.name} was not imported`, { detail: text, kind: "bad" });
+      if (!this.element.isConnected) tandem.toast(tandem.t("{name} was not imported", { name: this.file.name }), { detail: text, kind: "bad" });
     }
 
     /* The file was read, or refused for now: its card is drawn. */
@@ -157,12 +160,13 @@
       this.offer("Remove");
       const { result } = job;
       const open = (result?.questions || []).filter(({ kind }) => !LATER.includes(kind)).length;
-      if (result) this.note.textContent = `${plural(result.rows_read, "row")}, ${plural(result.mapping.length, "column")}, ${size(this.file.size)}`;
-      if (!result) this.say("Needs an answer", "is-warn", "eye");
-      else if (open) this.say(`${plural(open, "question")} open`, "is-warn", "eye");
-      else if (!result.accepted) this.say("Nothing to import", "is-bad", "exclamation-circle-fill");
-      else if (result.rejected) this.say(`Read, ${plural(result.rejected, "row")} rejected`, "is-warn", "eye");
-      else this.say("Read", "is-good", "check-circle-fill");
+      if (result) this.note.textContent = [rowsText(result.rows_read),
+        tandem.tn("{count} column", "{count} columns", result.mapping.length), size(this.file.size)].join(", ");
+      if (!result) this.say(tandem.t("Needs an answer"), "is-warn", "eye");
+      else if (open) this.say(tandem.tn("{count} question open", "{count} questions open", open), "is-warn", "eye");
+      else if (!result.accepted) this.say(tandem.t("Nothing to import"), "is-bad", "exclamation-circle-fill");
+      else if (result.rejected) this.say(tandem.tn("Read, {count} row rejected", "Read, {count} rows rejected", result.rejected), "is-warn", "eye");
+      else this.say(tandem.t("Read"), "is-good", "check-circle-fill");
       tell();
     }
 
@@ -170,14 +174,14 @@
       this.state = "done";
       this.job = job;
       const { accepted, rejected, rows_read: read } = job.result;
-      this.note.textContent = `${plural(read, "row")} read, ${size(this.file.size)}`;
+      this.note.textContent = tandem.tn("{count} row read, {size}", "{count} rows read, {size}", read, { size: size(this.file.size) });
       this.progress(1);
       this.track.classList.add("is-done");
-      if (!accepted) this.say("Nothing to store", "is-bad", "exclamation-circle-fill");
-      else if (rejected) this.say(`${plural(rejected, "row")} rejected`, "is-warn", "eye");
-      else this.say("Imported", "is-good", "check-circle-fill");
-      this.offer("Remove from this list:");
-      if (!this.element.isConnected) tandem.toast(`${this.file.name} was imported`);
+      if (!accepted) this.say(tandem.t("Nothing to store"), "is-bad", "exclamation-circle-fill");
+      else if (rejected) this.say(tandem.tn("{count} row rejected", "{count} rows rejected", rejected), "is-warn", "eye");
+      else this.say(tandem.t("Imported"), "is-good", "check-circle-fill");
+      this.offer(tandem.t("Remove from this list:"));
+      if (!this.element.isConnected) tandem.toast(tandem.t("{name} was imported", { name: this.file.name }));
       tell();
       if (job.result.table === "partners" && accepted) recheckStrangers();
     }
@@ -222,7 +226,7 @@
       const said = JSON.parse(body).error;
       if (said) return said;
     } catch (_) { /* not JSON: said below */ }
-    return `The server answered with ${status}. Nothing was stored; try again.`;
+    return tandem.t("The server answered with {status}. Nothing was stored; try again.", { status });
   }
 
   /* Resolves with the job that the server made of the file. */
@@ -236,7 +240,8 @@
       request.upload.addEventListener("progress", ({ lengthComputable, loaded, total }) => {
         if (!lengthComputable) return;
         const left = (performance.now() - begun) / 1000 * (total - loaded) / loaded;
-        const soon = left >= 2 ? `, about ${left < 90 ? `${Math.round(left)} s` : `${Math.round(left / 60)} min`} left` : "";
+        const time = left < 90 ? `${Math.round(left)} s` : `${Math.round(left / 60)} min`;
+        const soon = left >= 2 ? tandem.t(", about {time} left", { time }) : "";
         row.progress(loaded / total);
         row.say(`${Math.round(100 * loaded / total)}%${soon}`);
       });
@@ -245,7 +250,7 @@
         else reject(new Error(errorText(request.status, request.responseText)));
       });
       request.addEventListener("error", () =>
-        reject(new Error("The connection broke off before the file had arrived. Nothing was stored; try again.")));
+        reject(new Error(tandem.t("The connection broke off before the file had arrived. Nothing was stored; try again."))));
       request.addEventListener("abort", () => reject(new Error("Cancelled.")));
       request.send(form);
     });
@@ -257,7 +262,7 @@
     for (let misses = 0; job.status === "queued" || job.status === "running"; await wait(ASK_EVERY)) {
       if (row.state === "gone") return row.drop();
       row.progress(job.progress);
-      row.say(job.status === "queued" ? "Waiting" : `${STEPS[job.step] || "Reading"}, ${Math.round(100 * job.progress)}%`);
+      row.say(job.status === "queued" ? tandem.t("Waiting") : `${stepWord(job.step)}, ${Math.round(100 * job.progress)}%`);
       try {
         const answer = await fetch(job.url, { headers: { Accept: "application/json" } });
         const text = await answer.text();
@@ -266,7 +271,7 @@
         misses = 0;
       } catch (error) {
         misses += 1;
-        if (misses === 5) throw new Error("The server does not answer. See Past imports for whether the file was taken.");
+        if (misses === 5) throw new Error(tandem.t("The server does not answer. See Past imports for whether the file was taken."));
       }
     }
     row.running = null;
@@ -281,13 +286,13 @@
     row.drop();
     row.job = null;
     tell();
-    throw new Error(job.error || "Nothing was stored; try again.");
+    throw new Error(job.error || tandem.t("Nothing was stored; try again."));
   }
 
   function enqueue(row) {
     const most = Number(dropZone()?.dataset.tdmMost || Infinity);
-    if (row.file.size > most) return row.fail(`${size(row.file.size)} is more than the ${size(most)} that a file may have. Split it and add the parts.`);
-    if (row.file.size === 0) return row.fail("The file is empty. Export it again.");
+    if (row.file.size > most) return row.fail(tandem.t("{size} is more than the {most} that a file may have. Split it and add the parts.", { size: size(row.file.size), most: size(most) }));
+    if (row.file.size === 0) return row.fail(tandem.t("The file is empty. Export it again."));
     last = last.then(async () => {
       if (row.state === "gone") return;
       sending += 1;
@@ -310,7 +315,7 @@
   async function decide(row, { dry }) {
     const form = fields(row, dry), { job } = row;
     row.begin(dry ? "reading" : "importing");
-    row.say("Waiting");
+    row.say(tandem.t("Waiting"));
     try {
       const answer = await fetch(`/api/imports/${job.id}/again`, { method: "POST", body: form, headers: { Accept: "application/json" } });
       const text = await answer.text();
@@ -335,8 +340,8 @@
     if (!dropZone()) return;
     const chosen = [...files], room = MOST_FILES - rows.length;
     if (chosen.length > room) {
-      tandem.toast(`${count(chosen.length - room)} of ${plural(chosen.length, "file")} left out`, {
-        detail: `The list holds ${MOST_FILES} files. Import these first, then add the others.`, kind: "bad" });
+      tandem.toast(tandem.tn("{left} of {count} file left out", "{left} of {count} files left out", chosen.length, { left: count(chosen.length - room) }), {
+        detail: tandem.t("The list holds {count} files. Import these first, then add the others.", { count: MOST_FILES }), kind: "bad" });
     }
     const ranked = await Promise.all(chosen.slice(0, room).map(async (file) => ({ file, rank: await rank(file) })));
     ranked.sort((a, b) => a.rank - b.rank);

@@ -66,7 +66,7 @@
     for (const select of card.querySelectorAll("select[data-tdm-path]")) {
       const wanted = row.edits.get(select.dataset.tdmPath) ?? usual(select);
       if (select.value !== wanted) select.value = wanted;
-      select.classList.toggle("is-missing", select.value === "" && select.options[0].text === "Choose a field");
+      select.classList.toggle("is-missing", select.value === "" && select.hasAttribute("data-tdm-needed"));
     }
     for (const select of card.querySelectorAll("select[data-tdm-answers]")) {
       const option = [...select.options].find(({ dataset, value }) => dataset.tdmPath && row.edits.get(dataset.tdmPath) === value);

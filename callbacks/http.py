@@ -67,13 +67,14 @@ def http_routes(services: Services) -> Blueprint:
 
     @routes.get("/api/scores")
     def get_scores() -> Response:
+        method = services.method
         try:
             question, file_format = parse_score_question(request.args.to_dict(flat=False))
-            text = "".join(answer_scores(services.store, services.method, question, file_format))
+            text = "".join(answer_scores(services.store, method, question, file_format))
         except (KeyError, ValueError) as error:
             return plain_answer(str(error), 400)
         kind = CSV if file_format == "csv" else "application/json"
-        version = services.method.version.encode("latin-1", "replace").decode("latin-1")
+        version = method.version.encode("latin-1", "replace").decode("latin-1")
         return make_response(text, {"Content-Type": kind, "Tandem-Method": version})
 
     @routes.get("/api/<path:_rest>")

@@ -11,6 +11,7 @@ from callbacks.linking import link_rows
 from data.errors import TandemError
 from data.partners.aliases import LONGEST_ID, Aliases
 from data.partners.identities import Identities, rows_by_id
+from kpi.language import t
 from layouts import formats, identities
 from layouts.ids import IdentityIds
 
@@ -65,10 +66,10 @@ def answer(services: Services, asked: object) -> tuple[bool, str]:
     kind, word, partner = known.get("type"), known.get("word"), known.get("partner")
     act = ACTS.get(kind) if isinstance(kind, str) else None
     if act is None or not _is_id(word) or not (partner == "" or _is_id(partner)):
-        return False, "That button is not known. Reload the page."
+        return False, t("That button is not known. Reload the page.")
     try:
         if kind != IdentityIds.UNMERGE and not _is_there(services, str(word)):
-            return False, "There is no such id in the data any more. Reload the page."
+            return False, t("There is no such id in the data any more. Reload the page.")
         return True, act(services, str(word), str(partner))
     except TandemError as error:
         return False, str(error)
@@ -77,17 +78,20 @@ def answer(services: Services, asked: object) -> tuple[bool, str]:
 def merge(services: Services, word: str, partner_id: str) -> str:
     """Let rows under a word count for a partner, and say what that did."""
     Aliases(services.store).merge(word, partner_id, services.today())
-    text = (
-        f"Rows of {identities.shortened(word)} count for {identities.shortened(partner_id)}, also in files to come."
+    text = t(
+        "Rows of {word} count for {partner}, also in files to come. Unmerge takes that back.",
+        word=identities.shortened(word),
+        partner=identities.shortened(partner_id),
     )
-    return f"{text} Unmerge takes that back.{_told_by_links(services, word, partner_id)}"
+    return " ".join([text, *_told_by_links(services, word, partner_id)])
 
 
 def keep_apart(services: Services, word: str, _partner_id: str) -> str:
     """Remember that a word is a partner of its own."""
     Aliases(services.store).keep_apart(word, services.today())
-    return (
-        f"{identities.shortened(word)} is a partner of its own. Add it to a partners file to give it a name and type."
+    return t(
+        "{word} is a partner of its own. Add it to a partners file to give it a name and type.",
+        word=identities.shortened(word),
     )
 
 
@@ -95,8 +99,11 @@ def unmerge(services: Services, word: str, _partner_id: str) -> str:
     """Take back what was said of a word."""
     said = Aliases(services.store).unmerge(word)
     if said.is_merge:
-        return f"Rows of {identities.shortened(word)} count under it again: every number is as it was before."
-    return f"{identities.shortened(word)} is asked about again."
+        return t(
+            "Rows of {word} count under it again: every number is as it was before.",
+            word=identities.shortened(word),
+        )
+    return t("{word} is asked about again.", word=identities.shortened(word))
 
 
 ACTS = {
@@ -136,15 +143,21 @@ def _said(services: Services, asked: object) -> Component:
     return identities.done(text) if is_done else identities.problem(text)
 
 
-def _told_by_links(services: Services, word: str, partner_id: str) -> str:
+def _told_by_links(services: Services, word: str, partner_id: str) -> list[str]:
     """Say what the merge means for whoever holds a link: a manager must not find out from a partner."""
     active = [row["partner_id"] for row in link_rows(services) if row["status"] == "active"]
     texts = []
     if active.count(partner_id):
-        texts.append(f" {formats.plural(active.count(partner_id), 'open link')} to its scorecard now shows them too.")
+        texts.append(
+            formats.counted(
+                "{count} open link to its scorecard now shows them too.",
+                "{count} open links to its scorecard now shows them too.",
+                active.count(partner_id),
+            )
+        )
     if active.count(word):
-        texts.append(f" Links of {identities.shortened(word)} show no figures while it is merged.")
-    return "".join(texts)
+        texts.append(t("Links of {word} show no figures while it is merged.", word=identities.shortened(word)))
+    return texts
 
 
 def _partner_views(found: Identities) -> list[identities.PartnerView]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, abort, make_response
 
 from callbacks.import_routes import CSV
+from kpi.language import marked, t
 from kpi.schema import TABLES, Column, Kind, Table
 from layouts import import_templates
 from layouts.import_templates import ColumnView, TemplateView
@@ -25,11 +26,11 @@ EXAMPLES = "/api/examples"
 LOOKED_THROUGH = 200
 #: What a column of a kind holds, in words.
 MEANINGS: Mapping[Kind, str] = {
-    Kind.TEXT: "Text",
-    Kind.WORD: "A word of the vocabulary, or a synonym of one; any other is kept",
-    Kind.DATE: "A date, in one form throughout the column",
-    Kind.NUMBER: "A number",
-    Kind.CHOICE: "One of",
+    Kind.TEXT: marked("Text"),
+    Kind.WORD: marked("A word of the vocabulary, or a synonym of one; any other is kept"),
+    Kind.DATE: marked("A date, in one form throughout the column"),
+    Kind.NUMBER: marked("A number"),
+    Kind.CHOICE: marked("One of {words}, or a synonym"),
 }
 
 
@@ -61,14 +62,12 @@ def meaning(column: Column) -> str:
     >>> meaning(TABLES["deals"].column("stage")), meaning(TABLES["interactions"].column("quantity"))
     ('One of open, won, lost, or a synonym', 'A number, at least 0; empty means 1')
     """
-    words = MEANINGS[column.kind]
-    if column.kind is Kind.CHOICE:
-        words = f"{words} {', '.join(dict.fromkeys(column.choices.values()))}, or a synonym"
+    words = t(MEANINGS[column.kind], words=", ".join(dict.fromkeys(column.choices.values())))
     if column.minimum is not None:
-        words += f", at least {column.minimum:g}"
+        words += t(", at least {minimum}", minimum=f"{column.minimum:g}")
     if column.default is not None:
         default = f"{column.default:g}" if isinstance(column.default, float) else column.default
-        words += f"; empty means {default}"
+        words += t("; empty means {default}", default=default)
     return words
 
 

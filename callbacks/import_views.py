@@ -10,6 +10,7 @@ from callbacks.import_routes import rejected_url
 from callbacks.jobs import Problem
 from callbacks.loading import DEMO
 from data.columns.synonyms import PARTNER_NAME
+from kpi.language import marked, t
 from kpi.schema import TABLES
 from layouts import import_history, import_result
 from layouts.import_reasons import ReasonView, capitalised, table_label
@@ -51,8 +52,8 @@ WORDS = {
 ASKED_BY_KIND = {"UndecidedDates": "date_order", "UnknownTable": "table"}
 #: Answers to such a question, where they are always the same.
 USUAL_ANSWERS: Mapping[str, Sequence[tuple[str, str]]] = {
-    "date_order": (("dmy", "Day before month"), ("mdy", "Month before day")),
-    "table": tuple((name, f"{table_label(name)}: one row is {table.row_noun}") for name, table in TABLES.items()),
+    "date_order": (("dmy", marked("Day before month")), ("mdy", marked("Month before day"))),
+    "table": tuple((name, "") for name in TABLES),
 }
 
 
@@ -98,9 +99,9 @@ def question_view(question: Mapping[str, Any], table: str, headers: Sequence[str
     if kind == "header":
         options += [(name, name) for name in headers if (name, name) not in options]
     if kind == "partner" and options:
-        options.append((question["topic"], "A partner of its own"))
+        options.append((question["topic"], t("A partner of its own")))
     if kind == "column":
-        options.append(("", "Neither, leave it out" if len(options) > 1 else "No, leave it out"))
+        options.append(("", t("Neither, leave it out") if len(options) > 1 else t("No, leave it out")))
     answers = [
         AnswerView(capitalised(label), *answer_at(kind, question["topic"], value, table)) for value, label in options
     ]
@@ -237,7 +238,7 @@ def reason_view(group: Mapping[str, Any]) -> ReasonView:
 
 def _profile_note(result: Mapping[str, Any]) -> str:
     used = any(one.get("reason") == REMEMBERED for one in result.get("mapping", ()))
-    return "read as an earlier file with this header" if used else ""
+    return t("read as an earlier file with this header") if used else ""
 
 
 def _needed(table: str) -> tuple[str, ...]:
@@ -253,7 +254,18 @@ def _questions_of(problem: Problem | None) -> list[Mapping[str, Any]]:
     kind = ASKED_BY_KIND.get(problem.kind)
     if kind is None:
         return []
-    return [{"kind": kind, "topic": "", "text": problem.message, "options": USUAL_ANSWERS[kind], "rows": 0}]
+    return [{"kind": kind, "topic": "", "text": problem.message, "options": _usual(kind), "rows": 0}]
+
+
+def _usual(kind: str) -> list[tuple[str, str]]:
+    """Return the usual answers to a question; a table is told by what one of its rows is."""
+    return [
+        (
+            value,
+            t(label) or t("{table}: one row is {thing}", table=table_label(value), thing=t(TABLES[value].row_noun)),
+        )
+        for value, label in USUAL_ANSWERS[kind]
+    ]
 
 
 def _problem_text(job: Job) -> str:

@@ -16,6 +16,7 @@ from callbacks.import_views import import_row, result_view, review_view
 from callbacks.loading import DEMO, remove_demo
 from data.errors import TandemError
 from data.quality import Finding, quality_findings
+from kpi.language import t
 from layouts import formats, import_history, import_quality, import_result, import_review, import_templates, shell
 from layouts import imports as data_page
 from layouts.ids import DataIds, ShellIds
@@ -158,16 +159,19 @@ def change_import(services: Services, asked: object) -> tuple[bool, str]:
     known = asked if isinstance(asked, Mapping) else {}
     kind, number = known.get("type"), known.get("import")
     if kind not in (DataIds.UNDO, DataIds.REDO) or not isinstance(number, int) or isinstance(number, bool):
-        return False, "That button is not known. Reload the page."
+        return False, t("That button is not known. Reload the page.")
     try:
         item = services.store.get_import(number)
         if kind == DataIds.UNDO:
             services.store.undo(number)
-            return True, f"{item.file_name} was undone: every number is as it was before it. Redo takes it in again."
+            return True, t(
+                "{file_name} was undone: every number is as it was before it. Redo takes it in again.",
+                file_name=item.file_name,
+            )
         services.store.redo(number)
     except TandemError as error:
         return False, str(error)
-    return True, f"{item.file_name} is in use again."
+    return True, t("{file_name} is in use again.", file_name=item.file_name)
 
 
 def use_sample(services: Services) -> tuple[bool, str]:
@@ -176,17 +180,24 @@ def use_sample(services: Services) -> tuple[bool, str]:
     errors = [one.error for one in outcomes if one.error]
     taken = [one for one in outcomes if one.result is not None]
     if not taken:
-        return False, errors[0] if errors else "There are no sample files."
+        return False, errors[0] if errors else t("There are no sample files.")
     rows = sum(one.result.accepted for one in taken if one.result is not None)
-    return True, f"The sample data are in use: {formats.plural(len(taken), 'file')}, {formats.plural(rows, 'row')}."
+    return True, t(
+        "The sample data are in use: {files}, {rows}.",
+        files=formats.counted("{count} file", "{count} files", len(taken)),
+        rows=formats.counted("{count} row", "{count} rows", rows),
+    )
 
 
 def drop_sample(services: Services) -> tuple[bool, str]:
     """Take the sample data back; returns whether that was done, and a sentence."""
     numbers = remove_demo(services)
     if not numbers:
-        return False, "The sample data are not in use."
-    return True, f"The sample data were removed: {formats.plural(len(numbers), 'import')} undone."
+        return False, t("The sample data are not in use.")
+    return True, t(
+        "The sample data were removed: {imports} undone.",
+        imports=formats.counted("{count} import", "{count} imports", len(numbers)),
+    )
 
 
 def answer(services: Services, asked: object) -> Component:

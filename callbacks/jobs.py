@@ -199,8 +199,10 @@ class ImportJobs:
 
     Parameters
     ----------
-    store, method, currency
+    store, currency
         What the import pipeline needs.
+    method
+        Tells the method in force.
     today
         Tells the day of an import.
     seconds
@@ -210,7 +212,7 @@ class ImportJobs:
     def __init__(
         self,
         store: Store,
-        method: Method,
+        method: Callable[[], Method],
         today: Callable[[], date],
         currency: str | None,
         *,
@@ -296,7 +298,7 @@ class ImportJobs:
             mapping=upload.mapping,
             dry_run=upload.dry_run,
             today=self._today(),
-            method=self._method,
+            method=self._method(),
             currency=self._currency,
             rejected_to=upload.rejected_path,
             progress=progress,

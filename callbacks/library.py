@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from callbacks.filters import Filters, parse_filters
+from callbacks.library_answers import check_views, scope_view, spread_of, uses
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS, Direction, Kpi, Scope, Unit
+from kpi.language import language, marked, t
 from kpi.reading import everyone
 from kpi.schema import type_plural
+from kpi.selection import matching
 from kpi.site_kpis import site_catalogue
-from kpi.summary import Spread, Standing, distribution, group_standing, quarters
+from kpi.summary import Spread, Standing, distribution, group_standing
 from layouts import components, findings, formats, library
 from layouts.figures import (
     Canvas,
@@ -29,83 +33,140 @@ if TYPE_CHECKING:
     from kpi.board import Board
 
 UNITS = {
-    Unit.SCORE: "score, 0 to 100",
-    Unit.PERCENT: "per cent",
-    Unit.MONEY: "money",
-    Unit.COUNT: "number",
-    Unit.DAYS: "days",
-    Unit.POINTS: "points",
+    Unit.SCORE: marked("score, 0 to 100"),
+    Unit.PERCENT: marked("per cent"),
+    Unit.MONEY: marked("money"),
+    Unit.COUNT: marked("number"),
+    Unit.DAYS: marked("days"),
+    Unit.POINTS: marked("points"),
 }
-BETTER = {Direction.UP: "higher", Direction.DOWN: "lower"}
-SCORES, PROGRAMME, FIGURES = "Partner scores", "Programme", "Results"
-TYPED, OTHERS, OWN = "By partner type", "Relationship and growth", "This site's own"
+BETTER = {Direction.UP: marked("higher"), Direction.DOWN: marked("lower")}
+SCORES, PROGRAMME, FIGURES = marked("Partner scores"), marked("Programme"), marked("Results")
+TYPED, OTHERS, OWN = marked("By partner type"), marked("Relationship and growth"), marked("This site's own")
 KINDS = {
-    SCORES: "Partner score",
-    PROGRAMME: "Programme figure",
-    FIGURES: "Result",
-    OTHERS: "KPI",
-    TYPED: "KPI of a partner type",
-    OWN: "KPI of this site",
+    SCORES: marked("Partner score"),
+    PROGRAMME: marked("Programme figure"),
+    FIGURES: marked("Result"),
+    OTHERS: marked("KPI"),
+    TYPED: marked("KPI of a partner type"),
+    OWN: marked("KPI of this site"),
 }
 
 
-def library_page(services: Services, kpi_id: str | None, _search: str | None, canvas: Canvas) -> Component:
-    """Return the article of a KPI; the first one's when none is asked for, or none of that name exists."""
+_OF_ALL = marked("is the value of the whole programme in {when}.")
+_OF_ALL_AFTER = marked("is the value of the whole programme in {when}, after {previous} in {before}.")
+_OF_TYPES_AFTER = marked("is the value of all {whom} in {when}, after {previous} in {before}.")
+
+_ONLY = {
+    "strong": marked("The only partner with a score is strong"),
+    "moderate": marked("The only partner with a score is moderate"),
+    "low": marked("The only partner with a score is low"),
+}
+_ALL = {
+    "strong": marked("All partners are strong"),
+    "moderate": marked("All partners are moderate"),
+    "low": marked("All partners are low"),
+}
+_MOST = {
+    "strong": marked("Most partners are strong"),
+    "moderate": marked("Most partners are moderate"),
+    "low": marked("Most partners are low"),
+}
+
+
+def library_page(services: Services, kpi_id: str | None, search: str | None, canvas: Canvas) -> Component:
+    """Return the article of a KPI; the first one's when none is asked for, or none of that name exists.
+
+    Parameters
+    ----------
+    services
+        The running app.
+    kpi_id
+        As in the address; whatever a client sends.
+    search
+        Query of the address: period and partners that the live figures are of.
+    canvas
+        What charts are drawn on.
+    """
     catalogue = {**CATALOGUE, **site_catalogue(services.method)}
     known = catalogue.get(kpi_id or HEADLINE[0])
     kpi = known or catalogue[HEADLINE[0]]
-    view = library_view(services, kpi, canvas)
+    view = library_view(services, kpi, canvas, search=search)
     if known is None:
-        view = replace(view, notice=f"There is no KPI “{str(kpi_id)[:40]}”; this is {kpi.name}.")
+        view = replace(
+            view, notice=t("There is no KPI “{asked}”; this is {kpi}.", asked=str(kpi_id)[:40], kpi=kpi.name)
+        )
     return library.layout(view)
 
 
-def library_view(services: Services, kpi: Kpi, canvas: Canvas) -> library.LibraryView:
+def library_view(services: Services, kpi: Kpi, canvas: Canvas, *, search: str | None = "") -> library.LibraryView:
     """Return all that the page shows of a KPI."""
     bands, catalogue = services.method.bands_of(kpi.id), {**CATALOGUE, **site_catalogue(services.method)}
     edges = (bands.moderate, bands.strong) if kpi.banded else None
     view = library.LibraryView(
+        kpi=kpi.id,
         groups=kpi_groups(catalogue.values(), kpi.id),
-        kicker=f"{KINDS[group_of(kpi)]}, measured {kpi.cadence}, {kpi.window}",
-        text=kpi.text,
+        kicker=t(
+            "{kind}, measured {cadence}, {window}",
+            kind=t(KINDS[group_of(kpi)]),
+            cadence=t(kpi.cadence),
+            window=t(kpi.window),
+        ),
+        text=kpi.text.spoken(),
         edges=edges,
         facts=facts(kpi, services.method.version),
+        uses=uses(None, kpi, None),
     )
     board = services.board()
-    return view if board is None else with_figures(view, board, kpi, services, canvas)
+    if board is None:
+        return view
+    filters = parse_filters(search, board, fiscal_start=services.settings.fiscal_year_start).without_list()
+    return with_figures(view, board, kpi, filters, services, canvas)
 
 
 def with_figures(
-    view: library.LibraryView, board: Board, kpi: Kpi, services: Services, canvas: Canvas
+    view: library.LibraryView, board: Board, kpi: Kpi, filters: Filters, services: Services, canvas: Canvas
 ) -> library.LibraryView:
-    """Return the page with what the data say: the spread of a score, the value of any other KPI."""
-    *earlier, now = quarters(board.programme.calendar, fiscal_start=services.settings.fiscal_year_start)
+    """Return the page with what the data say of the partners in view: spread or value, answers, uses."""
+    now, before, currency = filters.period, filters.before, services.currency()
+    chosen = matching(board, filters.selection, kpi=filters.kpi, month=now.column)
     when = now.label
     if not now.complete:
-        when += f" to {formats.month(board.programme.calendar.first + now.column)}"
+        month = formats.month(board.programme.calendar.first + now.column)
+        when = t("{quarter} to {month}", quarter=now.label, month=month)
+    view = replace(
+        view,
+        scope=scope_view(kpi, chosen, filters),
+        checks=check_views(board, kpi, chosen, filters),
+        uses=uses(board, kpi, filters),
+        notice=" ".join(filters.notices),
+    )
     if kpi.banded:
-        spread = distribution(board, kpi.id, board.programme.exists[:, now.column], now.column)
+        spread = distribution(board, kpi.id, chosen, now.column)
         if spread.median is not None:
             scale = Scale(edges=view.edges or formats.BAND_EDGES)
-            fact = ("Now", f"{scale.text(spread.median)}, median in {when}")
+            fact = (t("Now"), t("{value}, median in {when}", value=scale.text(spread.median), when=when))
             return replace(view, facts=(fact, *view.facts), spread=spread_view(kpi, spread, when, scale, canvas))
-    before = earlier[-1] if earlier else None
-    one = group_standing(board, kpi.id, everyone(board.programme), now, before)
+    one = group_standing(board, kpi.id, everyone(board.programme, chosen=chosen), now, before)
     words, sentence = now_texts(kpi, one, when, "" if before is None else before.label, services)
-    return replace(view, facts=(("Now", words), *view.facts), now=sentence)
+    drawn = spread_of(board, kpi, chosen, column=now.column, when=when, canvas=canvas, currency=currency)
+    return replace(view, facts=((t("Now"), words), *view.facts), now=sentence, spread=drawn)
 
 
 def now_texts(kpi: Kpi, one: Standing, when: str, before: str, services: Services) -> tuple[str, library.NowView]:
     """Return what a KPI of the whole programme says now, in a few words and as a sentence."""
     if one.value is None:
-        text = f"in {when}: the data hold nothing that it counts. The definition says what it needs."
-        return f"not measured in {when}", library.NowView("Not measured", text)
+        text = t("in {when}: the data hold nothing that it counts. The definition says what it needs.", when=when)
+        return t("not measured in {when}", when=when), library.NowView(t("Not measured"), text)
     value = value_of(kpi, one.value, services)
-    whom = findings.listed([type_plural(name).lower() for name in kpi.partner_types])
-    text = f"is the value of {f'all {whom}' if whom else 'the whole programme'} in {when}"
-    if one.previous is not None:
-        text += f", after {value_of(kpi, one.previous, services)} in {before}"
-    return f"{value}, {when}", library.NowView(value, f"{text}.")
+    whom = findings.listed([_in_sentence(type_plural(name)) for name in kpi.partner_types])
+    said = {"whom": whom, "when": when, "before": before}
+    if one.previous is None:
+        text = t("is the value of all {whom} in {when}.", **said) if whom else t(_OF_ALL, **said)
+    else:
+        said["previous"] = value_of(kpi, one.previous, services)
+        text = t(_OF_TYPES_AFTER, **said) if whom else t(_OF_ALL_AFTER, **said)
+    return f"{value}, {when}", library.NowView(value, text)
 
 
 def spread_view(kpi: Kpi, spread: Spread, when: str, scale: Scale, canvas: Canvas) -> library.SpreadView:
@@ -115,10 +176,15 @@ def spread_view(kpi: Kpi, spread: Spread, when: str, scale: Scale, canvas: Canva
     )
     title = finding(spread)
     table = distribution_table(drawn)
-    partners = formats.plural(len(spread.values), "partner")
+    partners = formats.counted("{count} partner", "{count} partners", len(spread.values))
     return library.SpreadView(
         title=title,
-        sub=f"{partners} by {kpi.short.lower()}, {when}, in steps of five points",
+        sub=t(
+            "{partners} by {score}, {when}, in steps of five points",
+            partners=partners,
+            score=_in_sentence(kpi.short),
+            when=when,
+        ),
         figure=distribution_figure(drawn, scale=scale, canvas=replace(canvas, height=library.CHART_HEIGHT)),
         label=distribution_summary(kpi.name, drawn, scale=scale),
         table=components.value_table(caption=title, columns=table.columns, rows=table.rows, unit="count"),
@@ -138,11 +204,16 @@ def finding(spread: Spread) -> str:
     total = sum(counts.values())
     most = max(counts, key=lambda band: counts[band])
     if counts[most] == total:
-        return "The only partner with a score is " + most if total == 1 else f"All partners are {most}"
-    lead = f"Most partners are {most}" if counts[most] * 2 > total else "Partners are spread over the bands"
+        return t(_ONLY[most]) if total == 1 else t(_ALL[most])
+    lead = t(_MOST[most]) if counts[most] * 2 > total else t("Partners are spread over the bands")
+    whole = formats.count(total)
     if most == "low" and counts[most] * 2 > total:
-        return f"{lead}; {counts['strong']} of {total} {_is(counts['strong'])} strong"
-    return f"{lead}; {counts['low']} of {total} {_is(counts['low'])} low"
+        there = formats.counted(
+            "{count} of {total} is strong", "{count} of {total} are strong", spread.strong, total=whole
+        )
+    else:
+        there = formats.counted("{count} of {total} is low", "{count} of {total} are low", spread.low, total=whole)
+    return f"{lead}; {there}"
 
 
 def kpi_groups(kpis: Iterable[Kpi], here: str) -> list[library.KpiGroup]:
@@ -150,7 +221,7 @@ def kpi_groups(kpis: Iterable[Kpi], here: str) -> list[library.KpiGroup]:
     groups: dict[str, list[tuple[str, str, bool]]] = {title: [] for title in KINDS}
     for kpi in kpis:
         groups[group_of(kpi)].append((kpi.name, f"/kpis/{kpi.id}", kpi.id == here))
-    return [library.KpiGroup(title, links) for title, links in groups.items() if links]
+    return [library.KpiGroup(t(title), links) for title, links in groups.items() if links]
 
 
 def group_of(kpi: Kpi) -> str:
@@ -168,16 +239,16 @@ def group_of(kpi: Kpi) -> str:
 
 def facts(kpi: Kpi, version: str) -> tuple[tuple[str, str], ...]:
     """Return what is fixed about a KPI, in a few words each."""
-    types = findings.listed([type_plural(name).lower() for name in kpi.partner_types]) or "all partners"
+    types = findings.listed([_in_sentence(type_plural(name)) for name in kpi.partner_types]) or t("all partners")
     low, high = kpi.target_band or (0.0, 0.0)
-    better = BETTER.get(kpi.direction) or f"between {formats.count(low)} and {formats.count(high)}"
+    between = t("between {low} and {high}", low=formats.count(low), high=formats.count(high))
     return (
-        ("Unit", UNITS[kpi.unit]),
-        ("Better", better),
-        ("Window", kpi.window),
-        ("Applies to", "groups of partners" if kpi.scope is Scope.GROUPS else types),
-        ("Goal", kpi.text.goal),
-        ("Method", version),
+        (t("Unit"), t(UNITS[kpi.unit])),
+        (t("Better"), t(BETTER[kpi.direction]) if kpi.direction in BETTER else between),
+        (t("Window"), t(kpi.window)),
+        (t("Applies to"), t("groups of partners") if kpi.scope is Scope.GROUPS else types),
+        (t("Goal"), t(kpi.text.goal)),
+        (t("Method"), version),
     )
 
 
@@ -186,5 +257,5 @@ def value_of(kpi: Kpi, value: float, services: Services) -> str:
     return formats.value_text(value, kpi.unit, currency=services.currency())
 
 
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _in_sentence(text: str) -> str:
+    return text.lower() if language().lowers else text

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from callbacks.filters import Filters, parse_filters
 from callbacks.partner_evidence import components_view, confidence_view, counted_view
-from callbacks.subject import Subject
-from callbacks.views import kpi_switch, partner_path, period_name, result_view, score_scale
+from callbacks.partner_results import figures_view, path_view, results_heading, results_view
+from callbacks.partner_trend import Actions, trend_view
+from callbacks.plan import plan_card, recorded_actions
+from callbacks.subject import Subject, subject_of
+from callbacks.targets import target_card
+from callbacks.views import kpi_switch, partner_path, period_name, score_scale
+from data.behind import SourceState, source_states
 from kpi import narrative, summary
-from kpi.benchmark import benchmark, peer_medians
-from kpi.board import Board
-from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
+from kpi.benchmark import benchmark
+from kpi.catalogue import CATALOGUE, HEADLINE
+from kpi.language import lowered, t
 from kpi.partner import advocacy_year, by_change
 from kpi.schema import type_label, type_plural
 from kpi.selection import Selection, matching
@@ -22,39 +27,17 @@ from kpi.summary import number
 from kpi.targets import open_target
 from layouts import components, findings, formats, partner, tiles
 from layouts.charts import ChartView
-from layouts.figures import (
-    Canvas,
-    Line,
-    Step,
-    Target,
-    known_periods,
-    partner_trend_figure,
-    partner_trend_summary,
-    partner_trend_table,
-    waterfall_figure,
-    waterfall_summary,
-    waterfall_table,
-)
+from layouts.figures import Canvas, Step, waterfall_figure, waterfall_summary, waterfall_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dash.development.base_component import Component
 
     from callbacks.services import Services
 
-TARGET_QUARTERS = 4
-"""Quarters for which a target is drawn back from the last one."""
-
-SMALLEST_STEP = 0.05
+SMALLEST_STEP: Final = 0.05
 """Points that a waterfall leaves out, because they read as nothing."""
-
-NO_RESULT = {
-    "bookings": "No deal is known",
-    "win_rate": "No deal was closed",
-    "average_deal_size": "No deal was won",
-    "sourced_pipeline_share": "No deal was opened",
-    "new_leads": "No deal is known",
-    "sales_cycle": "No deal was won",
-}
 
 
 def partner_page(services: Services, partner_id: str, search: str | None, canvas: Canvas) -> Component:
@@ -74,32 +57,59 @@ def partner_page(services: Services, partner_id: str, search: str | None, canvas
     board = services.board()
     if board is None:
         return partner.no_data()
-    filters = parse_filters(search, board, fiscal_start=services.settings.fiscal_year_start)
+    start = services.settings.fiscal_year_start
+    filters = parse_filters(search, board, fiscal_start=start).without_list()
     if partner_id not in board.programme.partners.index:
-        return partner.unknown(partner=partner_id[:60], href=filters.href("/"))
-    return partner.layout(partner_view(board, partner_id, filters, canvas, currency=services.currency()))
+        return partner.unknown(partner=partner_id[:60], href=filters.href("/partners"))
+    subject = subject_of(board, partner_id, filters)
+    view = partner_view(
+        subject,
+        canvas,
+        currency=services.currency(),
+        actions=recorded_actions(services, partner_id),
+        sources=source_states(services.store),
+        fiscal_start=start,
+    )
+    plans = [plan_card(services, subject), target_card(services, subject)]
+    return partner.layout(view, plan=plans[0], target=plans[1])
 
 
 def partner_view(
-    board: Board, partner_id: str, filters: Filters, canvas: Canvas, *, currency: str
+    subject: Subject,
+    canvas: Canvas,
+    *,
+    currency: str,
+    actions: Actions = (),
+    sources: Sequence[SourceState] = (),
+    fiscal_start: int = 1,
 ) -> partner.PartnerView:
-    """Return all that the page shows of a partner.
+    """Return all that the page shows of a partner, but for its plan, its target and its calendar.
 
-    Raises
-    ------
-    KeyError
-        When the board has no such partner.
+    Parameters
+    ----------
+    subject
+        The partner and the filters.
+    canvas
+        What charts are drawn on.
+    currency
+        Code of the reporting currency.
+    actions
+        Day and short title of what was done, the oldest first.
+    sources
+        What the store holds of each table.
+    fiscal_start
+        First month of the fiscal year.
     """
-    subject = Subject(board, filters, board.reading(filters.kpi).row(partner_id))
+    board, filters = subject.board, subject.filters
     about = board.programme.partners.iloc[subject.row]
     chosen = matching(board, filters.selection, kpi=filters.kpi, month=filters.period.column)
     order = by_change(board, filters.kpi, chosen, filters.period, filters.before)
     height = partner.CHART_HEIGHT_PHONE if canvas.compact else partner.CHART_HEIGHT
     canvas = replace(canvas, height=height)
-    bookings = subject.standing("bookings")
-    path = partner_path(partner_id)
+    path = partner_path(subject.id)
     return partner.PartnerView(
-        name=str(about["name"]) or partner_id,
+        partner_id=subject.id,
+        name=str(about["name"]) or subject.id,
         trail=_trail(filters, len(order)),
         meta=_meta(about),
         notices=[*filters.notices, *_presence(subject)],
@@ -110,61 +120,61 @@ def partner_view(
             (period_name(one), filters.with_period(one).href(path), one == filters.period)
             for one in reversed(filters.periods)
         ],
-        share_href=f"/sharing?partner={quote(partner_id, safe='')}",
+        share_href=f"/sharing?partner={quote(subject.id, safe='')}",
         lead=_lead(subject),
         tiles=[_tile(subject, kpi) for kpi in HEADLINE],
         switch=kpi_switch(filters, path=path),
-        trend=_trend(subject, canvas),
+        trend=trend_view(subject, canvas, actions, fiscal_start=fiscal_start),
         why=_why(subject, canvas) if subject.composite else None,
         counted=None if subject.composite else counted_view(subject),
         components=components_view(subject) if subject.composite else None,
-        confidence=confidence_view(subject),
-        results=[
-            result_view(subject.standing(kpi), filters, currency=currency, reason=NO_RESULT[kpi]) for kpi in RESULTS
-        ],
-        results_title=findings.bookings_finding(
-            bookings.value, bookings.previous, period=filters.period.label, currency=currency
-        ),
-        results_sub=_results_sub(board, filters),
+        confidence=confidence_view(subject, sources),
+        path=path_view(subject),
+        results=results_view(subject, currency=currency),
+        figures=figures_view(subject),
+        results_heading=results_heading(subject),
+        calendar={
+            "partner": subject.id,
+            "search": filters.href(""),
+            "screen": {"theme": canvas.theme, "compact": canvas.compact},
+        },
         chart_height=height,
     )
 
 
-def _results_sub(board: Board, filters: Filters) -> str:
-    month = formats.month(board.programme.calendar.first + filters.period.column)
-    return f"{formats.plural(board.months, 'month')} to {month}, by the dates of the deals"
-
-
 def _trail(filters: Filters, matched: int) -> list[tuple[str, str]]:
-    """Return the way back: the Overview, and the filtered list where there is one."""
+    """Return the way back: the list of partners, and the filtered one where there is one."""
     if filters.selection == Selection():
-        return [("Overview", filters.href("/"))]
-    return [("Overview", filters.cleared().href("/")), (formats.plural(matched, "partner"), filters.href("/"))]
+        return [(t("Overview"), filters.href("/")), (t("Partners"), filters.href("/partners"))]
+    count = formats.counted("{count} partner", "{count} partners", matched)
+    return [(t("Overview"), filters.cleared().href("/")), (count, filters.href("/partners"))]
 
 
-def _meta(about: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return what is known of the partner beside its scores, as (before, emphasised, after)."""
-    facts = [
-        ("", type_label(str(about["partner_type"])), ""),
-        ("", str(about["tier"]), " tier"),
-        ("Region ", str(about["region"]), ""),
-        ("Managed by ", str(about["manager"]), ""),
-    ]
-    for column, before in (("joined_on", "Partner since "), ("left_on", "Left on ")):
-        when = about[column]
-        if when == when:
-            text = str(when.year) if column == "joined_on" else formats.day(when.date())
-            facts.append((before, text, ""))
-    return [fact for fact in facts if fact[1]]
+def _meta(about: Mapping[str, Any]) -> list[str]:
+    """Return what is known of the partner beside its scores; what is emphasised stands between asterisks."""
+    held = {
+        "*{type}*": ("type", type_label(str(about["partner_type"]))),
+        t("*{tier}* tier"): ("tier", str(about["tier"])),
+        t("Region *{region}*"): ("region", str(about["region"])),
+        t("Managed by *{manager}*"): ("manager", str(about["manager"])),
+    }
+    facts = [text.format(**{key: value}) for text, (key, value) in held.items() if value]
+    joined, left = (about[column] for column in ("joined_on", "left_on"))
+    if joined == joined:
+        facts.append(t("Partner since *{year}*", year=joined.year))
+    if left == left:
+        facts.append(t("Left on *{day}*", day=formats.day(left.date())))
+    return facts
 
 
 def _presence(subject: Subject) -> list[str]:
     if subject.board.programme.exists[subject.now]:
         return []
-    return [f"This company was no partner in {subject.filters.period.label}, so it has no scores there."]
+    period = subject.filters.period.label
+    return [t("This company was no partner in {period}, so it has no scores there.", period=period)]
 
 
-def _neighbour(subject: Subject, order: list[int], step: int) -> partner.Step | None:
+def _neighbour(subject: Subject, order: Sequence[int], step: int) -> partner.Step | None:
     """Return the partner one step away in the filtered list, with the same query."""
     if subject.row not in order:
         return None
@@ -179,7 +189,12 @@ def _lead(subject: Subject) -> str:
     """Say what happened to the score in view."""
     kpi, one = subject.filters.kpi, subject.standing(subject.filters.kpi)
     if one.value is None:
-        return f"{CATALOGUE[kpi].short} has no score in {subject.filters.period.label}: {_missing(subject, kpi)}."
+        return t(
+            "{name} has no score in {period}: {why}.",
+            name=CATALOGUE[kpi].short,
+            period=subject.filters.period.label,
+            why=_missing(subject, kpi),
+        )
     before = subject.filters.before
     said = narrative.change_sentence(
         kpi, one, before.label if before else "", subject.changes(), bands=subject.board.method.bands_of(kpi)
@@ -187,19 +202,24 @@ def _lead(subject: Subject) -> str:
     if kpi != "advocacy_score":
         return said
     count = round(advocacy_year(subject.board, *subject.now).quantity)
-    number_of = formats.plural(count, "activity", "activities") if count else "No activity"
-    return f"{said} {number_of} counted in twelve months."
+    if not count:
+        return f"{said} {t('No activity counted in twelve months.')}"
+    counted = formats.counted(
+        "{count} activity counted in twelve months.", "{count} activities counted in twelve months.", count
+    )
+    return f"{said} {counted}"
 
 
 def _missing(subject: Subject, kpi: str) -> str:
     """Say why a score is missing."""
     if not subject.board.programme.exists[subject.now]:
-        return "not a partner then"
+        return t("not a partner then")
     if kpi == "advocacy_score":
-        return "no advocacy data were delivered"
+        return t("no advocacy data were delivered")
     if kpi == "mindshare_score" and not subject.board.mindshare.survey.respondents[subject.now]:
-        return "nobody answered a survey in twelve months"
-    return f"only {formats.percent(100 * (subject.standing(kpi).coverage or 0))} of its weight has data"
+        return t("nobody answered a survey in twelve months")
+    share = formats.percent(100 * (subject.standing(kpi).coverage or 0))
+    return t("only {share} of its weight has data", share=share)
 
 
 def _tile(subject: Subject, kpi: str) -> tiles.TileView:
@@ -220,77 +240,30 @@ def _tile(subject: Subject, kpi: str) -> tiles.TileView:
         last_label=filters.period.label,
         target=None if target is None else tiles.Target(target.value, formats.day(target.due)),
         reason=reason[:1].upper() + reason[1:],
-        note=findings.rank_text(among.rank, among.count, type_plural(subject.partner_type))
+        edges=score_scale(subject.board, kpi).edges,
+        href=filters.with_kpi(kpi).href(partner_path(subject.id)),
+        is_here=kpi == filters.kpi,
+        note=findings.rank_text(among.rank, among.count, lowered(type_plural(subject.partner_type)))
         if among and among.rank
         else "",
     )
-
-
-def _trend(subject: Subject, canvas: Canvas) -> ChartView:
-    filters, kpi = subject.filters, CATALOGUE[subject.filters.kpi]
-    periods = [quarter.label for quarter in filters.until]
-    own = Line(
-        str(subject.board.programme.partners["name"].iloc[subject.row]),
-        "partner",
-        summary.history(subject.board.reading(kpi.id), filters.until, row=subject.row),
-        short="Partner",
-    )
-    peers = _peer_line(subject)
-    scale = score_scale(subject.board, kpi.id)
-    aim = open_target(subject.board.programme, kpi.id, partner_id=subject.id, month=filters.period.column)
-    target = Target(aim.value, max(len(periods) - TARGET_QUARTERS, 0)) if aim else None
-    points, partial = known_periods([own]), not filters.period.complete
-    title = findings.trend_finding(
-        kpi.short,
-        own.values,
-        peers=peer_medians(subject.board, kpi.id, label=subject.id)[filters.period.column],
-        peers_name=findings.low(peers.name) if peers else "",
-    )
-    table = partner_trend_table(periods, own, peers=peers, target=target)
-    return ChartView(
-        title=title,
-        sub=_trend_sub(kpi.name, points=points, partial=partial),
-        figure=partner_trend_figure(
-            periods, own, scale=scale, peers=peers, target=target, canvas=canvas, partial=partial
-        )
-        if points
-        else None,
-        label=partner_trend_summary(kpi.name, periods, own, scale=scale, peers=peers, target=target),
-        table=components.value_table(caption=title, columns=table.columns, rows=table.rows, unit=kpi.unit),
-        file_name=f"{kpi.id}-by-quarter.csv",
-        reason=f"This partner has no {findings.low(kpi.short)} score yet.",
-    )
-
-
-def _trend_sub(name: str, *, points: int, partial: bool) -> str:
-    if points == 1:
-        return f"{name}; a trend appears with the second quarter of data"
-    return f"{name} each quarter" + (", the last one so far" if partial else "")
-
-
-def _peer_line(subject: Subject) -> Line | None:
-    medians = peer_medians(subject.board, subject.filters.kpi, label=subject.id)
-    values = [medians[quarter.column] for quarter in subject.filters.until]
-    if all(value is None for value in values):
-        return None
-    return Line(f"{type_label(subject.partner_type)} median", "peers", values, short="Median")
 
 
 def _why(subject: Subject, canvas: Canvas) -> ChartView:
     """Return the waterfall from the quarter before to this one."""
     one, changes, before = subject.standing(subject.filters.kpi), subject.changes(), subject.filters.before
     if changes is None or before is None or one.value is None or one.previous is None:
-        reason = "A change appears when two quarters in a row have a score."
-        return ChartView(title="Why it changed", sub="Points gained and lost", reason=reason)
+        reason = t("A change appears when two quarters in a row have a score.")
+        return ChartView(title=t("Why it changed"), sub=t("Points gained and lost"), reason=reason)
     moves = [findings.Move(str(row.label), float(row.points)) for row in changes.itertuples()]
     named = [move for move in moves[:-1] if not _without_data(subject, move.label)]
     rest = [move for move in moves[-1:] if abs(move.points) >= SMALLEST_STEP]
-    steps = [Step(move.label, move.points) for move in (*named, *rest)]
+    steps = [Step(t(move.label), move.points) for move in (*named, *rest)]
     ends = (before.label, one.previous), (subject.filters.period.label, one.value)
     title, table = findings.change_finding(moves), waterfall_table(*ends, steps)
     return ChartView(
         title=title,
-        sub=f"Points gained and lost, {before.label} to {subject.filters.period.label}",
+        sub=t("Points gained and lost, {before} to {now}", before=before.label, now=subject.filters.period.label),
         figure=waterfall_figure(*ends, steps, canvas=canvas),
         label=waterfall_summary(*ends, steps),
         table=components.value_table(caption=title, columns=table.columns, rows=table.rows, unit="points"),

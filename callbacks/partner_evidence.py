@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from callbacks.subject import Subject
+from callbacks.views import rows_path
+from data.behind import SourceState
+from kpi.benchmark import benchmark, part_percentiles
 from kpi.catalogue import CATALOGUE
 from kpi.contributions import contributions
+from kpi.language import lowered, t
 from kpi.partner import advocacy_year, band_of
+from kpi.robustness import robustness
 from kpi.summary import number
-from layouts import findings, formats, partner_evidence
+from layouts import components, findings, formats, partner_evidence
+from layouts.partner_evidence import Evidence
 
-SURVEY, CONTACTS = "Survey, 12 months", "Contacts that name who began"
+DRAWS = 1000
+"""Random reweightings that a band is tried against."""
+
+FEEDS: Mapping[str, Sequence[str]] = {
+    "engagement_score": ("interactions",),
+    "mindshare_score": ("surveys", "interactions"),
+    "advocacy_score": ("advocacy",),
+}
+"""Tables that a score is made of."""
 
 
 def components_view(subject: Subject) -> partner_evidence.ComponentsView:
@@ -23,52 +37,77 @@ def components_view(subject: Subject) -> partner_evidence.ComponentsView:
     shares = subject.composite.effective_weights(subject.now)
     points = {} if changes is None else dict(zip(changes["component"], changes["points"], strict=True))
     is_survey = kpi.id == "mindshare_score"
-    scale = "Two indices from 0 to 100" if is_survey else "Activities per quarter against a reference, capped at 100"
-    missing = [findings.low(str(row["label"])) for row in rows if number(row["score"]) is None]
-    scaled = f"; weights scaled up without {findings.listed(missing)}" if missing and one.value is not None else ""
+    asked = {"label": subject.id, "column": subject.filters.period.column}
+    places = part_percentiles(subject.board, kpi.id, **asked)
+    among = benchmark(subject.board, kpi.id, **asked)
     return partner_evidence.ComponentsView(
         name=kpi.name,
         definition_href=f"/kpis/{kpi.id}",
-        sub=f"{scale}; contribution = score × weight{scaled}",
-        rows=[_component(subject, row, share, points) for row, share in zip(rows, shares, strict=True)],
+        sub=_components_sub(rows, is_survey=is_survey, scored=one.value is not None),
+        rows=[
+            _component(subject, row, share, points, places.get(str(row["component"])))
+            for row, share in zip(rows, shares, strict=True)
+        ],
         total=one.value,
         change=one.change,
         reweighted=float(points.get("reweighted", 0.0)),
-        behind=formats.plural(one.n, "person", "people") if is_survey else formats.count(one.n),
-        behind_name="Behind it" if is_survey else "Rows",
+        behind=_people(one.n) if is_survey else formats.counted("{count} row", "{count} rows", one.n),
+        behind_name=t("Behind it") if is_survey else "",
+        percentile=among.percentile if among else None,
+        rows_href=_rows_href(subject) if one.n else "",
     )
 
 
+def _components_sub(rows: Sequence[Mapping[str, Any]], *, is_survey: bool, scored: bool) -> str:
+    said = t("Activities per quarter against a reference, capped at 100; contribution = score × weight")
+    if is_survey:
+        said = t("Two indices from 0 to 100; contribution = score × weight")
+    missing = [lowered(t(str(row["label"]))) for row in rows if number(row["score"]) is None]
+    if not missing or not scored:
+        return said
+    return t("{said}; weights scaled up without {missing}", said=said, missing=findings.listed(missing))
+
+
+def _rows_href(subject: Subject, component: str = "") -> str:
+    return rows_path(subject.id, subject.filters.kpi, subject.filters.period.key, component=component)
+
+
+def _people(count: int) -> str:
+    return formats.counted("{count} person", "{count} people", count)
+
+
+def _rows(count: int) -> str:
+    return formats.counted("{count} row", "{count} rows", count)
+
+
 def _component(
-    subject: Subject, row: Mapping[str, Any], share: float, points: Mapping[str, float]
+    subject: Subject, row: Mapping[str, Any], share: float, points: Mapping[str, float], percentile: float | None
 ) -> partner_evidence.ComponentRow:
-    score, kpi = number(row["score"]), subject.filters.kpi
+    score, kpi, name = number(row["score"]), subject.filters.kpi, str(row["component"])
     # Without a score there is nothing to contribute to, even where a component was measured.
     held = score is not None and subject.standing(kpi).value is not None
     count = int(row["rows"])
-    behind = formats.count(count)
-    if kpi == "mindshare_score":
-        is_survey = row["component"] == "survey"
-        behind = formats.plural(count, "person", "people") if is_survey else formats.plural(count, "row")
     return partner_evidence.ComponentRow(
-        label=str(row["label"]),
+        label=t(str(row["label"])),
         raw=number(row["raw"]),
         reference=number(row["reference"]),
         score=score,
         band=band_of(float(row["score"]), subject.board.method.bands_of(kpi)),
         weight=100.0 * float(share) if held else None,
         contribution=float(row["contribution"]) if held else None,
-        change=points.get(str(row["component"])) if held else None,
-        behind=behind,
-        parts=_initiative_parts(subject) if row["component"] == "interaction" else (),
+        change=points.get(name) if held else None,
+        behind=_people(count) if name == "survey" else _rows(count),
+        parts=_initiative_parts(subject) if name == "interaction" else (),
+        percentile=percentile,
+        rows_href=_rows_href(subject, name) if count else "",
     )
 
 
 def _initiative_parts(subject: Subject) -> list[tuple[str, float | None]]:
     index = subject.board.mindshare.interaction
     return [
-        ("Share of contacts begun by the partner", number(index.initiative[subject.now])),
-        ("Contacts begun by the partner", number(index.attention[subject.now])),
+        (t("Share of contacts begun by the partner"), number(index.initiative[subject.now])),
+        (t("Contacts begun by the partner"), number(index.attention[subject.now])),
     ]
 
 
@@ -80,76 +119,134 @@ def counted_view(subject: Subject) -> partner_evidence.CountView:
     was = {one.kind: one.quantity for one in before.kinds} if before else {}
     held = {one.kind: one.quantity for one in now.kinds}
     kinds = [*held, *(kind for kind in was if kind not in held)]
-    title = f"{formats.plural(round(now.quantity), 'activity', 'activities').capitalize()} in twelve months"
-    reference, points = formats.count(method.reference), formats.count(now.points)
-    short = f" and its {formats.count(now.months)} months" if now.months < board.method.windows.advocacy else ""
+    count = round(now.quantity)
+    title = formats.counted("{count} activity in twelve months", "{count} activities in twelve months", count)
     return partner_evidence.CountView(
-        title="No activity in twelve months" if not now.quantity else title,
-        sub="What the score is made of",
+        title=title if now.quantity else t("No activity in twelve months"),
+        sub=t("What the score is made of"),
         counts=[
-            (findings.kind_text(kind).capitalize(), held.get(kind, 0.0), was.get(kind, 0.0) if before else None)
+            partner_evidence.CountedRow(
+                label=_capital(findings.kind_text(kind)),
+                now=held.get(kind, 0.0),
+                before=was.get(kind, 0.0) if before else None,
+                rows_href=_rows_href(subject, kind) if kind in held else "",
+            )
             for kind in kinds
         ],
-        note=f"Score = activity points in a year against {reference}, capped at 100; here {points} points{short}.",
+        note=_counted_note(now.points, now.months, method.reference, board.method.windows.advocacy),
         now=filters.period.label,
-        before=filters.before.label if filters.before else "Before",
-        reason="References, case studies, testimonials and talks appear here as they are imported.",
+        before=filters.before.label if filters.before else t("Before"),
+        reason=t("References, case studies, testimonials and talks appear here as they are imported."),
     )
 
 
-def confidence_view(subject: Subject) -> partner_evidence.ConfidenceView:
-    """Return what the score in view rests on, and what is missing."""
-    one = subject.standing(subject.filters.kpi)
-    calendar, method = subject.board.programme.calendar, subject.board.method
+def _counted_note(points: float, months: float, reference: float, window: int) -> str:
+    said = {"reference": formats.count(reference), "points": formats.count(points), "months": formats.count(months)}
+    if months < window:
+        return t(
+            "Score = activity points in a year against {reference}, capped at 100; here {points} points and its "
+            "{months} months.",
+            **said,
+        )
+    return t("Score = activity points in a year against {reference}, capped at 100; here {points} points.", **said)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def confidence_view(subject: Subject, sources: Sequence[SourceState] = ()) -> partner_evidence.ConfidenceView:
+    """Return what the score in view rests on, how sure it is, and what is missing.
+
+    Parameters
+    ----------
+    subject
+        The partner and the filters.
+    sources
+        What the store holds of each table.
+    """
+    one, method = subject.standing(subject.filters.kpi), subject.board.method
     evidence = {"mindshare_score": _survey_evidence, "advocacy_score": _advocacy_evidence}.get(
         subject.filters.kpi, _activity_evidence
     )
-    sub = f"{formats.percent(100 * (one.coverage or 0))} of the score's weight has data"
+    sub = t("{share} of the score's weight has data", share=formats.percent(100 * (one.coverage or 0)))
     notes = [
-        "Components without data are left out and the remaining weights scaled up. A score needs at least "
-        f"{formats.percent(100 * method.minimum_coverage)} of its weight."
+        t(
+            "Components without data are left out and the remaining weights scaled up. "
+            "A score needs at least {share} of its weight.",
+            share=formats.percent(100 * method.minimum_coverage),
+        )
     ]
     if subject.filters.kpi == "mindshare_score":
         sub, notes = _interval(subject) or sub, _survey_notes(subject)
     elif subject.filters.kpi == "advocacy_score":
-        sub, notes = "Counted, not estimated", ["A partner without activities while others have some scores 0."]
+        sub, notes = t("Counted, not estimated"), [t("A partner without activities while others have some scores 0.")]
     return partner_evidence.ConfidenceView(
         sub=sub,
-        evidence=evidence(subject),
+        evidence=[*evidence(subject), *_robust(subject)],
         note=" ".join(notes),
-        foot=f"Data to {formats.day(calendar.as_of)}, method {method.version}",
+        foot=_foot(subject, sources),
     )
 
 
-def _activity_evidence(subject: Subject) -> list[partner_evidence.Evidence]:
+def _robust(subject: Subject) -> list[Evidence]:
+    """Return how often the band holds when the weights are others; nothing for a score of one component."""
+    if subject.composite is None or len(subject.composite.parts) < 2:
+        return []
+    kept = robustness(
+        subject.board, subject.filters.kpi, label=subject.id, column=subject.filters.period.column, draws=DRAWS
+    )
+    if kept is None:
+        return []
+    band = components.band_word(subject.standing(subject.filters.kpi).band)
+    # What holds in nearly all draws does not hold in all.
+    share = 100.0 * kept if kept == 1.0 else min(round(100.0 * kept), 99)
+    amount = t("{band} in {share} of trials", band=lowered(band), share=formats.percent(share))
+    return [Evidence("held" if kept >= 0.9 else "silent", t("Other weights, ±25%"), amount)]
+
+
+def _foot(subject: Subject, sources: Sequence[SourceState]) -> str:
+    """Return the files behind the score in view, and the day of the last one; else how far the data reach."""
+    held = [one for one in sources if one.table in FEEDS[subject.filters.kpi]]
+    version = subject.board.method.version
+    if not held:
+        as_of = formats.day(subject.board.programme.calendar.as_of)
+        return t("Data to {day}, method {version}", day=as_of, version=version)
+    return t(
+        "{files}, last update {day}, method {version}",
+        files=formats.counted("{count} file", "{count} files", sum(one.files for one in held)),
+        day=formats.day(max(one.last_import for one in held)),
+        version=version,
+    )
+
+
+def _activity_evidence(subject: Subject) -> list[Evidence]:
     assert subject.composite is not None
     made = []
     for part in subject.composite.parts:
-        rows = int(part.rows[subject.now])
+        rows, label = int(part.rows[subject.now]), t(part.label)
         if number(part.score[subject.now]) is None:
-            made.append(partner_evidence.Evidence("missing", part.label, "no data, left out"))
+            made.append(Evidence("missing", label, t("no data, left out")))
         elif not rows:
-            made.append(partner_evidence.Evidence("silent", part.label, "nothing recorded, counts as 0"))
+            made.append(Evidence("silent", label, t("nothing recorded, counts as 0")))
         else:
-            made.append(partner_evidence.Evidence("held", part.label, formats.plural(rows, "row")))
+            made.append(Evidence("held", label, _rows(rows)))
     return made
 
 
-def _survey_evidence(subject: Subject) -> list[partner_evidence.Evidence]:
+def _survey_evidence(subject: Subject) -> list[Evidence]:
     survey, contacts = subject.board.mindshare.survey, subject.board.mindshare.interaction
     people, rows = int(survey.respondents[subject.now]), int(contacts.rows[subject.now])
-    asked = formats.plural(people, "person", "people")
     few = people < subject.board.method.mindshare.shrinkage
+    asked, named = t("Survey, 12 months"), t("Contacts that name who began")
     made = [
-        partner_evidence.Evidence("silent" if few else "held", SURVEY, asked)
+        Evidence("silent" if few else "held", asked, _people(people))
         if people
-        else partner_evidence.Evidence("missing", SURVEY, "no answer"),
-        partner_evidence.Evidence("held", CONTACTS, formats.plural(rows, "row"))
-        if rows
-        else partner_evidence.Evidence("silent", CONTACTS, "none"),
+        else Evidence("missing", asked, t("no answer")),
+        Evidence("held", named, _rows(rows)) if rows else Evidence("silent", named, t("none")),
     ]
     if number(contacts.initiative[subject.now]) is None:
-        made.append(partner_evidence.Evidence("missing", "Share begun by the partner", "too few contacts"))
+        made.append(Evidence("missing", t("Share begun by the partner"), t("too few contacts")))
     return made
 
 
@@ -160,27 +257,43 @@ def _interval(subject: Subject) -> str:
     if index is None:
         return ""
     if half is None:
-        return f"Survey index {formats.score(index)}"
+        return t("Survey index {index}", index=formats.score(index))
     low, high = max(index - half, 0.0), min(index + half, 100.0)
-    return f"Survey index {index:.0f}, 95% interval {low:.0f} to {high:.0f}"
+    return t(
+        "Survey index {index}, 95% interval {low} to {high}",
+        index=_whole(index),
+        low=_whole(low),
+        high=_whole(high),
+    )
+
+
+def _whole(value: float) -> str:
+    return formats.count(round(value))
 
 
 def _survey_notes(subject: Subject) -> list[str]:
     survey, k = subject.board.mindshare.survey, subject.board.method.mindshare.shrinkage
     raw, mean = number(survey.raw[subject.now]), number(survey.peer_mean[subject.now])
     if raw is None or mean is None:
-        return ["Without a survey answer in twelve months there is no score."]
+        return [t("Without a survey answer in twelve months there is no score.")]
     return [
-        f"The answers themselves average {raw:.0f}. Small samples are drawn towards the mean of comparable partners, "
-        f"{mean:.0f}, as if {formats.count(k)} more people had answered like them."
+        t(
+            "The answers themselves average {raw}. Small samples are drawn towards the mean of comparable partners, "
+            "{mean}, as if {count} more people had answered like them.",
+            raw=_whole(raw),
+            mean=_whole(mean),
+            count=formats.count(k),
+        )
     ]
 
 
-def _advocacy_evidence(subject: Subject) -> list[partner_evidence.Evidence]:
+def _advocacy_evidence(subject: Subject) -> list[Evidence]:
     one, year = subject.standing("advocacy_score"), advocacy_year(subject.board, *subject.now)
     if one.value is None:
-        return [partner_evidence.Evidence("missing", "Advocacy", "no data")]
-    rows = partner_evidence.Evidence("held", "Activities", formats.plural(one.n, "row"))
-    silent = partner_evidence.Evidence("silent", "Activities", "none recorded, counts as 0")
-    months = f"{formats.count(year.months)} of {subject.board.method.windows.advocacy}"
-    return [rows if one.n else silent, partner_evidence.Evidence("held", "Months that count", months)]
+        return [Evidence("missing", t("Advocacy"), t("no data"))]
+    rows = Evidence("held", t("Activities"), _rows(one.n))
+    silent = Evidence("silent", t("Activities"), t("none recorded, counts as 0"))
+    months = t(
+        "{months} of {window}", months=formats.count(year.months), window=subject.board.method.windows.advocacy
+    )
+    return [rows if one.n else silent, Evidence("held", t("Months that count"), months)]

@@ -5,20 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, html, no_update
 from dash.development.base_component import Component
 
+from callbacks.actions import actions_page
+from callbacks.compare import compare_page
+from callbacks.drawing import live_ids, solid_value
 from callbacks.imports import imports_page
 from callbacks.library import library_page
 from callbacks.loading import load_demo
-from callbacks.overview import overview_of, overview_page
+from callbacks.method import method_page
+from callbacks.method_notice import foot_text
+from callbacks.overview import overview_page
 from callbacks.partner import partner_page
+from callbacks.partner_rows import rows_page
+from callbacks.partners import partners_page
+from callbacks.reviews import review_page, reviews_page
 from callbacks.security import log_error
+from callbacks.settings import settings_page
 from callbacks.sharing import sharing_page
-from layouts import components, formats, overview, shell
+from callbacks.work import work_of
+from kpi.language import t
+from layouts import components, formats, shell
 from layouts.figures import Canvas
 from layouts.ids import OverviewIds, ShellIds
-from layouts.solid import solidify
 
 if TYPE_CHECKING:
     from callbacks.services import Services
@@ -45,8 +55,22 @@ def page(services: Services, path: str | None, search: str | None, screen: objec
     match parts:
         case [""]:
             return overview_page(services, search, canvas)
+        case ["partners"]:
+            return partners_page(services, search, canvas)
         case ["partners", partner_id]:
             return partner_page(services, partner_id, search, canvas)
+        case ["partners", partner_id, "rows"]:
+            return rows_page(services, partner_id, search)
+        case ["compare"]:
+            return compare_page(services, search, canvas)
+        case ["actions"]:
+            return actions_page(services, search, canvas)
+        case ["reviews"]:
+            return reviews_page(services, search)
+        case ["reviews", review_id]:
+            return review_page(services, review_id, search, canvas)
+        case ["method"]:
+            return method_page(services, search)
         case ["data"]:
             return imports_page(services, search, canvas)
         case ["kpis"]:
@@ -55,27 +79,34 @@ def page(services: Services, path: str | None, search: str | None, screen: objec
             return library_page(services, kpi_id, search, canvas)
         case ["sharing"]:
             return sharing_page(services, search, canvas)
+        case ["settings"]:
+            return settings_page(services, search)
     return not_found()
 
 
 def not_found() -> Component:
     """Return the page of an address that there is none of."""
     empty = components.empty_state(
+        level=1,
         symbol="signpost-split",
-        title="There is no page at this address",
-        text="It may have been mistyped, or moved.",
-        actions=[components.link("Go to the Overview", href="/", class_name="btn btn-outline-secondary")],
+        title=t("There is no page at this address"),
+        text=t("It may have been mistyped, or moved."),
+        actions=[components.link(t("Go to the Overview"), href="/", class_name="btn btn-outline-secondary")],
     )
-    return html.Section(empty, className="card mt-3", **{"aria-label": "Page not found"})
+    return html.Section(empty, className="card mt-3", **{"aria-label": t("Page not found")})
 
 
 def failed(reference: str) -> Component:
     """Return what a page shows in place of an error, with the number under which the log tells more."""
     empty = components.empty_state(
+        level=1,
         symbol="exclamation-octagon",
-        title="This page could not be drawn",
-        text=f"The error is in the log as {reference}. Reload the page; if it stays, report that number.",
-        actions=[components.link("Go to the Overview", href="/", class_name="btn btn-outline-secondary")],
+        title=t("This page could not be drawn"),
+        text=t(
+            "The error is in the log as {reference}. Reload the page; if it stays, report that number.",
+            reference=reference,
+        ),
+        actions=[components.link(t("Go to the Overview"), href="/", class_name="btn btn-outline-secondary")],
     )
     return html.Section(empty, className="card mt-3", role="alert")
 
@@ -87,7 +118,7 @@ def freshness(services: Services) -> str:
 
 
 def register(app: Dash, services: Services) -> None:
-    """Connect the shell: the page of the address, the filters of the Overview, the theme, the sample data."""
+    """Connect the shell: the page of the address, the theme, the sample data."""
     _connect_client(app)
     _connect_sample(app, services)
 
@@ -95,33 +126,20 @@ def register(app: Dash, services: Services) -> None:
         Output(ShellIds.CONTENT, "children"),
         Output(ShellIds.NAV, "children"),
         Output(ShellIds.FRESH, "children"),
+        Output(ShellIds.BANDS, "children"),
         Input(ShellIds.ROUTE, "data"),
         Input(ShellIds.REFRESH, "data"),
         prevent_initial_call=True,
     )
-    def draw(route: object, _refresh: object) -> tuple[Any, Any, Any]:
+    def draw(route: object, _refresh: object) -> tuple[Any, Any, Any, Any]:
         path, search, screen = read_route(route)
         try:
-            drawn = solidify(page(services, path, search, screen), live_ids(app))
-            return drawn, shell.nav_items(pathname=path), freshness(services)
+            drawn = solid_value(page(services, path, search, screen), live_ids(app))
+            foot = foot_text(services.methods.in_force())
+            nav = shell.nav_items(pathname=path, open_actions=work_of(services).open_actions)
+            return drawn, nav, freshness(services), foot
         except Exception as error:
-            return failed(log_error(error)), no_update, no_update
-
-    @app.callback(
-        [Output(part, name) for part, name in overview.PARTS],
-        Input(ShellIds.LOCATION, "search"),
-        Input(ShellIds.SCREEN, "data"),
-        State(ShellIds.LOCATION, "pathname"),
-        prevent_initial_call=True,
-    )
-    def refilter(search: object, screen: object, path: object) -> Any:
-        view = (
-            overview_of(services, str(search or ""), Canvas.read(screen, height=ANY_HEIGHT)) if path == "/" else None
-        )
-        if view is None:
-            return [no_update] * len(overview.PARTS)
-        live = live_ids(app)
-        return [solid_value(part, live) for part in overview.parts(view)]
+            return failed(log_error(error)), no_update, no_update, no_update
 
 
 def _connect_client(app: Dash) -> None:
@@ -147,7 +165,12 @@ def _connect_sample(app: Dash, services: Services) -> None:
         Input(OverviewIds.SAMPLE, "n_clicks"),
         running=[
             (Output(OverviewIds.SAMPLE, "disabled"), True, False),
-            (Output(OverviewIds.SAMPLE, "children"), "Loading sample data…", "Use sample data"),
+            # Shown as waiting, not said: words would stay those of the language the server started in.
+            (
+                Output(OverviewIds.SAMPLE, "className"),
+                "btn btn-outline-secondary tdm-busy",
+                "btn btn-outline-secondary",
+            ),
         ],
         prevent_initial_call=True,
     )
@@ -156,22 +179,6 @@ def _connect_sample(app: Dash, services: Services) -> None:
             return no_update
         load_demo(services)
         return services.store.revision()
-
-
-def live_ids(app: Dash) -> frozenset[str]:
-    """Return the ids that the app's callbacks reach for."""
-    ids: set[str] = set()
-    for key, one in app.callback_map.items():
-        ids |= {str(entry["id"]) for entry in (*one["inputs"], *one["state"])}
-        ids |= {name.split("@")[0].rsplit(".", 1)[0] for name in key.strip(".").split("...")}
-    return frozenset(ids)
-
-
-def solid_value(value: Any, live: frozenset[str]) -> Any:
-    """Return a value of a property with its plain markup as single components."""
-    if isinstance(value, list | tuple) and any(isinstance(one, Component) for one in value):
-        return [solidify(one, live) for one in value]
-    return solidify(value, live) if isinstance(value, Component) else value
 
 
 def read_route(route: object) -> tuple[str, str, object]:

@@ -13,6 +13,7 @@ from kpi.benchmark import Benchmark, benchmark, peer_medians
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
 from kpi.contributions import contributions
+from kpi.language import t
 from kpi.partner import advocacy_year, levers, own_target
 from kpi.schema import type_plural
 from kpi.summary import history, number, quarters
@@ -87,13 +88,13 @@ def scorecard_view(
     return scorecard.ScorecardView(
         brand=brand,
         partner=name,
-        period=filters.period.label if filters.period.complete else f"{filters.period.label} so far",
+        period=filters.period.label if filters.period.complete else t("{label} so far", label=filters.period.label),
         before=since,
         title=scorecard_words.title(changes, bookings.value, bookings.previous),
         intro=scorecard_words.intro(changes, since, has_steps=bool(steps)),
         scores=[_score(subject, kpi) for kpi in HEADLINE],
         steps=steps,
-        steps_title="What would raise your engagement most",
+        steps_title=t("What would raise your engagement most"),
         steps_intro=_steps_intro(subject, steps),
         results=[_result(subject, kpi) for kpi in RESULTS],
         currency=currency,
@@ -167,10 +168,10 @@ def _drawn(subject: Subject, kpi: str) -> tuple[Mapping[str, Any], str]:
     """Return the small chart of a score and its sentence."""
     board, at = subject.board, subject.filters.until[-QUARTERS_SHOWN:]
     periods = [quarter.label for quarter in at]
-    own = Line("You", "partner", history(board.reading(kpi), at, row=subject.row))
+    own = Line(t("You"), "partner", history(board.reading(kpi), at, row=subject.row))
     medians = peer_medians(board, kpi, label=subject.id)
     middle = [medians[quarter.column] for quarter in at]
-    peers = None if all(value is None for value in middle) else Line("Peer median", "peers", middle)
+    peers = None if all(value is None for value in middle) else Line(t("Peer median"), "peers", middle)
     scale = score_scale(board, kpi)
     # Light whatever the reader's theme, and wide: eight quarters fit a phone too.
     canvas = Canvas("light", False, scorecard.CHART_HEIGHT)
@@ -211,7 +212,11 @@ def _foot(subject: Subject, name: str, valid_to: date) -> list[str]:
     low, high = formats.count(bands.moderate), formats.count(bands.strong)
     return [
         scorecard_words.similar(max(counts, default=None), type_plural(subject.partner_type)),
-        f"Strong is above {high}, moderate {low} to {high}, low below {low}.",
-        f"Private link for {name}, valid to {formats.day(valid_to)}.",
-        f"Data to {formats.day(calendar.as_of)}, method {subject.board.method.version}.",
+        t("Strong is above {high}, moderate {low} to {high}, low below {low}.", high=high, low=low),
+        t("Private link for {name}, valid to {valid_to}.", name=name, valid_to=formats.day(valid_to)),
+        t(
+            "Data to {as_of}, method {version}.",
+            as_of=formats.day(calendar.as_of),
+            version=subject.board.method.version,
+        ),
     ]

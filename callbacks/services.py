@@ -11,10 +11,11 @@ from callbacks.jobs import ImportJobs
 from callbacks.loading import Outcome, load_demo
 from data.facts.programmes import Programmes, programme_of
 from data.links import Links
-from data.method_files import load_method
+from data.method_files import load_method, method_text
 from data.settings import Settings
 from data.store import Store
-from kpi.board import Board
+from data.work.methods import Methods
+from kpi.board import Board, board_of
 from kpi.method import Method
 
 Clock = Callable[[], datetime]
@@ -26,12 +27,13 @@ DEFAULT_CURRENCY = "EUR"
 class Boards:
     """The board of the data as they are now; made again only when they changed, from what has changed."""
 
-    def __init__(self, store: Store, method: Method) -> None:
+    def __init__(self, store: Store, method: Callable[[], Method]) -> None:
         self._store = store
         self._method = method
         self._programmes = Programmes(store)
         self._lock = threading.Lock()
         self._held: tuple[int, Board | None] | None = None
+        self._currency: tuple[int, str | None] | None = None
 
     def current(self) -> Board | None:
         """The board of all active imports; None while there is nothing to score."""
@@ -48,9 +50,19 @@ class Boards:
         """The board that was made last, of these data or of earlier ones; nothing is computed."""
         return self._held[1] if self._held else None
 
+    def currency(self) -> str | None:
+        """Currency of the first deals, as of the board that was made last; a page asks for it many times."""
+        if self._held is None:
+            return self._store.currency()
+        known, revision = self._currency, self._held[0]
+        if known is None or known[0] != revision:
+            known = self._currency = (revision, self._store.currency())
+        return known[1]
+
     def _made(self) -> tuple[int, Board | None]:
+        # The data first: a method that is saved in between raises the revision, so that the next request looks again.
         revision, programme = self._programmes.current()
-        return revision, Board(programme, self._method) if programme else None
+        return revision, board_of(programme, self._method(), earlier=self.held()) if programme else None
 
 
 @dataclass(frozen=True)
@@ -67,8 +79,8 @@ class Services:
         Share links.
     clock
         Tells the moment, in UTC; tests bring their own.
-    method
-        The method in force.
+    methods
+        Versions of the method.
     boards
         Scores of the current data.
     jobs
@@ -79,7 +91,7 @@ class Services:
     store: Store
     links: Links
     clock: Clock
-    method: Method
+    methods: Methods
     boards: Boards
     jobs: ImportJobs
 
@@ -87,16 +99,25 @@ class Services:
     def compose(cls, settings: Settings, clock: Clock) -> Services:
         """Open the store of `settings` and put the parts together."""
         store = open_store(settings)
-        method = load_method(settings.method)
+        methods = Methods(store, load_method(settings.method), method_text(settings.method))
+
+        def in_force() -> Method:
+            return methods.in_force().method
+
         return cls(
             settings=settings,
             store=store,
             links=Links(store),
             clock=clock,
-            method=method,
-            boards=Boards(store, method),
-            jobs=ImportJobs(store, method, lambda: day_of(clock()), settings.currency),
+            methods=methods,
+            boards=Boards(store, in_force),
+            jobs=ImportJobs(store, in_force, lambda: day_of(clock()), settings.currency),
         )
+
+    @property
+    def method(self) -> Method:
+        """The method in force."""
+        return self.methods.in_force().method
 
     def today(self) -> date:
         """The day it is where the server stands."""
@@ -112,7 +133,7 @@ class Services:
 
     def currency(self) -> str:
         """Code of the reporting currency."""
-        return self.settings.currency or self.store.currency() or DEFAULT_CURRENCY
+        return self.settings.currency or self.boards.currency() or DEFAULT_CURRENCY
 
     def partner_name(self, partner_id: str) -> str:
         """Name of a partner; its id where no file has named it."""

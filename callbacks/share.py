@@ -18,6 +18,7 @@ from callbacks.scorecard import scorecard_page
 from callbacks.security import SHARE_PREFIX, is_share_path
 from callbacks.static_files import StaticFiles
 from data.links import Link, LinkEnded, LinkError
+from kpi.language import language, marked, t
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -35,14 +36,16 @@ SERVED = frozenset({SHARE_PREFIX + name for name in ("", "_dash-layout", "_dash-
 }
 
 ENDED = (
-    "This link has ended",
-    "Links to scorecards work for a limited time and can be taken back. "
-    "Ask your contact at the company that sent it for a new one.",
+    marked("This link has ended"),
+    marked(
+        "Links to scorecards work for a limited time and can be taken back. "
+        "Ask your contact at the company that sent it for a new one."
+    ),
 )
-UNKNOWN = ("There is nothing at this address", "Check that the whole link was copied.")
+UNKNOWN = (marked("There is nothing at this address"), marked("Check that the whole link was copied."))
 
 PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -122,8 +125,9 @@ class ShareGate:
         title, text = words
         styles = [self._static.url("bootstrap", "bootstrap.min.css"), *self._static.urls("assets", ".css")]
         page = PAGE.format(
-            title=title,
-            text=text,
+            language=language().locale.replace("_", "-"),
+            title=t(title),
+            text=t(text),
             icon=self._static.url("assets", "favicon.svg"),
             theme=self._static.url("assets", "theme.js"),
             styles="\n".join(f'<link rel="stylesheet" href="{url}">' for url in styles),

@@ -12,6 +12,7 @@ from flask import has_request_context, request
 from callbacks.linking import create_link, link_address, partner_names
 from callbacks.services import day_of
 from data.links import LONGEST_LABEL, Link, LinkError
+from kpi.language import t
 from layouts import formats, sharing
 from layouts.ids import SharingIds
 
@@ -31,7 +32,7 @@ def sharing_page(services: Services, search: str | None, _canvas: object = None)
     """Return the Sharing page; ``?partner=P-7`` opens with that partner chosen."""
     names = partner_names(services)
     asked = parse_qs((search or "").removeprefix("?")).get("partner", [""])[0]
-    notice = f"There is no partner “{asked[:40]}”; choose one." if asked and asked not in names else ""
+    notice = t("There is no partner “{asked}”; choose one.", asked=asked[:40]) if asked and asked not in names else ""
     return sharing.layout(
         sharing.SharingView(
             partners=sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])),
@@ -113,7 +114,7 @@ def revoke_link(services: Services, asked: object) -> str:
     except LinkError as error:
         raise Refused("There is no such link any more. Reload the page.") from error
     name = partner_names(services).get(link.partner_id, link.partner_id)
-    return f"The link for {name} was revoked. Whoever opens it from now on is told that it has ended."
+    return t("The link for {name} was revoked. Whoever opens it from now on is told that it has ended.", name=name)
 
 
 def asked_link(asked: object) -> str | None:

@@ -29,7 +29,8 @@ class Subject:
     @property
     def partner_type(self) -> str:
         """The partner's type, as in the data."""
-        return str(self.board.programme.partners["partner_type"].iloc[self.row])
+        codes, types = self.board.programme.partner_types
+        return str(types[codes[self.row]])
 
     @property
     def now(self) -> tuple[int, int]:
@@ -57,3 +58,14 @@ class Subject:
         if composite is None or self.earlier is None or self.standing(kpi).change is None:
             return None
         return change(composite, self.earlier, self.now)
+
+
+def subject_of(board: Board, partner_id: str, filters: Filters) -> Subject:
+    """Return a partner under some filters.
+
+    Raises
+    ------
+    KeyError
+        When the board has no such partner.
+    """
+    return Subject(board, filters, board.reading(filters.kpi).row(partner_id))

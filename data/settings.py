@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from dotenv import dotenv_values
 
 PREFIX = "TANDEM_"
@@ -17,6 +18,7 @@ SECRET_FILE = "secret_key"
 SHORTEST_SECRET = 32
 MONTHS_IN_YEAR = 12
 CURRENCY_LETTERS = 3
+AUTO = "auto"
 
 #: Each setting and what it is for; README and the messages below show this table.
 KNOWN = {
@@ -28,6 +30,7 @@ KNOWN = {
     "TANDEM_CURRENCY": "the site's reporting currency, as in EUR (default: that of the first deals)",
     "TANDEM_METHOD": "method file to use in place of the built-in one",
     "TANDEM_FISCAL_YEAR_START": "first month of the fiscal year, 1 to 12 (default 1)",
+    "TANDEM_LOCALE": "language of whoever has chosen none, as in en, de or fr; auto: the browser's (default en)",
     "TANDEM_BRAND_NAME": "name shown in the header and on scorecards (default Tandem)",
 }
 
@@ -61,6 +64,7 @@ class Settings:
     method: Path | None = None
     fiscal_year_start: int = 1
     brand_name: str = "Tandem"
+    locale: str = "en"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], dotenv_path: Path | None = None) -> "Settings":
@@ -91,6 +95,7 @@ class Settings:
             method=Path(method).expanduser() if method else None,
             fiscal_year_start=_month(given.get("TANDEM_FISCAL_YEAR_START") or "1"),
             brand_name=given.get("TANDEM_BRAND_NAME") or "Tandem",
+            locale=_locale(given.get("TANDEM_LOCALE") or "en"),
         )
 
     @property
@@ -157,6 +162,17 @@ def _currency(text: str) -> str | None:
     if text and not (len(text) == CURRENCY_LETTERS and text.isascii() and text.isalpha()):
         raise SettingsError(f"TANDEM_CURRENCY is {text!r}. Give the three letters of ISO 4217, as in EUR.")
     return text.upper() or None
+
+
+def _locale(text: str) -> str:
+    if text.lower() == AUTO:
+        return AUTO
+    try:
+        return str(Locale.parse(text.replace("-", "_")))
+    except (UnknownLocaleError, ValueError) as error:
+        raise SettingsError(
+            f"TANDEM_LOCALE is {text!r}. Give a language, as in en, de, fr or de_CH, or auto."
+        ) from error
 
 
 def _month(text: str) -> int:

@@ -1,16 +1,31 @@
-"""Tables as text: CSV or JSON, values unrounded and empty when missing."""
+"""Tables as files: CSV, JSON or an Excel workbook, values unrounded and empty when missing."""
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import xlsxwriter
 from pandas.api.types import is_bool_dtype
 
 FORMATS = ("csv", "json")
+MARK = "\ufeff"
+"""At the beginning of a CSV file: spreadsheets then read names with accents."""
+
+PIECE = 64 * 1024
+"""Bytes of a file that are handed on at a time."""
+
+WIDEST, NARROWEST = 48, 8
+"""Width of a column of a workbook [characters]."""
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 def table_text(table: pd.DataFrame, file_format: str = "csv") -> str:
@@ -37,6 +52,66 @@ def text_blocks(blocks: Iterable[pd.DataFrame], file_format: str = "csv") -> Ite
         As in `table_text`.
     """
     return _json_blocks(blocks) if file_format == "json" else _csv_blocks(blocks)
+
+
+def harmless(value: Any) -> Any:
+    """Return a value that no spreadsheet runs as a formula: such a text gets an apostrophe in front.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("-5"), harmless("Alder"), harmless(-5.0)
+    ("'=1+1", '-5', 'Alder', -5.0)
+    """
+    if isinstance(value, str) and _FORMULA.match(value) and not _is_number(value):
+        return f"'{value}"
+    return value
+
+
+def csv_pieces(blocks: Iterable[pd.DataFrame]) -> Iterator[str]:
+    """Write the blocks of one table as a CSV file for spreadsheets, piece by piece.
+
+    Parameters
+    ----------
+    blocks
+        At least one; the columns are those of the first.
+
+    Yields
+    ------
+    str
+        Rows that end with CR LF, the first ones after a byte order mark; texts that look like formulas are made
+        `harmless`.
+    """
+    yield MARK
+    for number, block in enumerate(blocks):
+        shown = block.rename(columns=harmless)
+        safe = {str(name): shown[name].map(harmless) for name in shown if _holds_text(shown[name])}
+        yield shown.assign(**safe).to_csv(index=False, header=number == 0, lineterminator="\r\n")
+
+
+def workbook_pieces(
+    blocks: Iterable[pd.DataFrame], *, sheet: str, about: Sequence[tuple[str, str]]
+) -> Iterator[bytes]:
+    """Write the blocks of one table as an Excel workbook, piece by piece; memory does not grow with the table.
+
+    Parameters
+    ----------
+    blocks
+        At least one; the columns are those of the first. Numbers and dates are written as such.
+    sheet
+        Name of the sheet with the table.
+    about
+        What the second sheet says of it: label and text.
+    """
+    # A workbook is a zip archive, whose parts are known at the end: it is written to disk first.
+    with tempfile.TemporaryDirectory(prefix="tandem-") as folder:
+        path = Path(folder) / "table.xlsx"
+        options = {"constant_memory": True, "tmpdir": folder, "nan_inf_to_errors": False}
+        with xlsxwriter.Workbook(str(path), options) as book:
+            _write_table(book, sheet, blocks)
+            _write_about(book, about)
+        with path.open("rb") as written:
+            while piece := written.read(PIECE):
+                yield piece
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -92,3 +167,60 @@ def _json_blocks(blocks: Iterable[pd.DataFrame]) -> Iterator[str]:
             yield f"{start}{rows[1:-1]}"
             start = ", "
     yield "]\n" if start == ", " else "[]\n"
+
+
+def _write_table(book: xlsxwriter.Workbook, name: str, blocks: Iterable[pd.DataFrame]) -> None:
+    sheet = book.add_worksheet(name)
+    head, day = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "yyyy-mm-dd"})
+    at = 0
+    for block in blocks:
+        if at == 0:
+            sheet.freeze_panes(1, 1)
+            for column, label in enumerate(map(str, block)):
+                sheet.set_column(column, column, _width(label, block.iloc[:, column]))
+                sheet.write_string(0, column, harmless(label), head)
+            at = 1
+        columns = [_plain_column(block.iloc[:, column]) for column in range(block.shape[1])]
+        for row in zip(*columns, strict=True):
+            for column, value in enumerate(row):
+                _write_cell(sheet, at, column, value, day)
+            at += 1
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, day)
+    else:
+        sheet.write_string(row, column, harmless(str(value)))
+
+
+def _write_about(book: xlsxwriter.Workbook, about: Sequence[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet("About")
+    bold = book.add_format({"bold": True})
+    sheet.set_column(0, 0, max((len(label) for label, _ in about), default=0) + 2)
+    for row, (label, text) in enumerate(about):
+        sheet.write_string(row, 0, harmless(label), bold)
+        sheet.write_string(row, 1, harmless(text))
+
+
+def _width(label: str, column: pd.Series) -> int:
+    """Return the width of a column by its head and its first texts [characters]."""
+    texts = column.head(200).astype("str").str.len() if _holds_text(column) else pd.Series([], dtype="int64")
+    return min(max(len(label) + 2, int(texts.max()) + 2 if len(texts) else 0, NARROWEST), WIDEST)
+
+
+def _holds_text(column: pd.Series) -> bool:
+    return not (isinstance(column.dtype, np.dtype) and column.dtype.kind in "biufM")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False

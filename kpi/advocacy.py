@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kpi.composite import Composite, Part, compose, reference
+from kpi.language import marked
 from kpi.measures import reading_of
 from kpi.method import Method
 from kpi.programme import Floats, Programme
@@ -48,7 +49,7 @@ def advocacy_score(programme: Programme, method: Method) -> Composite:
     target = per_type(programme, lambda name: method.advocacy_of(name).reference)
     part = Part(
         name="activity",
-        label="Advocacy activities",
+        label=marked("Advocacy activities"),
         score=reference(yearly, target[:, None]),
         weight=np.ones(programme.shape[0]),
         raw=yearly,

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kpi.board import Board
 from kpi.catalogue import Direction, Kpi
-from kpi.programme import Floats
+from kpi.programme import Flags, Floats
 from kpi.reading import DECIMALS, Reading
 from kpi.summary import BENCHMARK_MINIMUM
 
@@ -79,7 +79,7 @@ def benchmark(board: Board, kpi: str, *, label: str, column: int) -> Benchmark |
     equals all at 50. Where the good values of a KPI form a band, nearer to the band is better.
     """
     reading, exists = board.reading(kpi), board.programme.exists
-    peers = peer_values(board, reading, label=label)[:, column]
+    peers = reading.value[_alike(board, reading, label) & exists[:, column], column]
     held = peers[~np.isnan(peers)]
     if len(held) < BENCHMARK_MINIMUM:
         return None
@@ -103,9 +103,16 @@ def peer_medians(board: Board, kpi: str, *, label: str) -> list[float | None]:
     list
         One per month; None with fewer than five partners that have a value.
     """
-    peers = peer_values(board, board.reading(kpi), label=label)
-    enough = (~np.isnan(peers)).sum(axis=0) >= BENCHMARK_MINIMUM
-    return [float(np.nanmedian(peers[:, at])) if enough[at] else None for at in range(peers.shape[1])]
+    codes, _ = board.programme.partner_types
+    reading = board.reading(kpi)
+
+    def make() -> list[float | None]:
+        peers = peer_values(board, reading, label=label)
+        enough = (~np.isnan(peers)).sum(axis=0) >= BENCHMARK_MINIMUM
+        return [float(np.nanmedian(peers[:, at])) if enough[at] else None for at in range(peers.shape[1])]
+
+    # The same for every partner of the type.
+    return board.memory.get(("peer medians", kpi, int(codes[reading.row(label)])), make)
 
 
 def peer_values(board: Board, reading: Reading, *, label: str) -> Floats:
@@ -126,10 +133,46 @@ def peer_values(board: Board, reading: Reading, *, label: str) -> Floats:
         Peer × month; missing where a peer does not exist or has no value; without rows when the KPI does not apply
         to the type.
     """
+    alike = _alike(board, reading, label)
+    return np.where(board.programme.exists[alike], reading.value[alike], np.nan)
+
+
+def _alike(board: Board, reading: Reading, label: str) -> Flags:
+    """Return which partners are of a partner's type, itself included; none when the KPI does not apply to it."""
     codes, types = board.programme.partner_types
     code = codes[reading.row(label)]
-    alike = (codes == code) & board.catalogue[reading.kpi].applies_to(types[code])
-    return np.where(board.programme.exists[alike], reading.value[alike], np.nan)
+    alike: Flags = (codes == code) & board.catalogue[reading.kpi].applies_to(types[code])
+    return alike
+
+
+def part_percentiles(board: Board, kpi: str, *, label: str, column: int) -> dict[str, float]:
+    """Return where a partner stands among its peers in each component of a score.
+
+    Parameters
+    ----------
+    board, kpi, label, column
+        As in `benchmark`.
+
+    Returns
+    -------
+    dict
+        Component -> share of the peers that the partner is ahead of, ties counting half [%]; without components
+        that it has no data for, or that fewer than five peers have data for.
+    """
+    composite = board.composite(kpi)
+    if composite is None:
+        return {}
+    row = board.reading(kpi).row(label)
+    codes, _ = board.programme.partner_types
+    alike = (codes == codes[row]) & board.programme.exists[:, column]
+    found = {}
+    for part in composite.parts:
+        held = part.score[alike, column]
+        held = held[~np.isnan(held)]
+        own = part.score[row, column]
+        if alike[row] and not np.isnan(own) and len(held) >= BENCHMARK_MINIMUM:
+            found[part.name] = _place(board.catalogue[kpi], float(own), held)[0]
+    return found
 
 
 def merit(kpi: Kpi, values: npt.ArrayLike) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
@@ -144,6 +145,11 @@ class Board:
         return {one.id: one for one in self.method.kpis}
 
     @cached_property
+    def memory(self) -> Memory:
+        """What was made of these scores and costs too much to be made for every request."""
+        return Memory()
+
+    @cached_property
     def _readings(self) -> Memory:
         return Memory()
 
@@ -229,3 +235,23 @@ class Board:
             coverage=composite.coverage,
             bands=self.method.bands_of(kpi),
         )
+
+
+def board_of(programme: Programme, method: Method, *, earlier: Board | None = None) -> Board:
+    """Return the scores of a programme, with all that is known of them already when only its targets are new.
+
+    Parameters
+    ----------
+    programme, method
+        As in `Board`.
+    earlier
+        A board of the same store. It changes how long this takes, never what comes out.
+    """
+    is_same = earlier is not None and earlier.programme.lines is programme.lines and earlier.method == method
+    if earlier is None or not is_same or earlier.window is not None:
+        return Board(programme, method)
+    made = copy(earlier)
+    # What was made of the scores may be about targets too.
+    vars(made).pop("memory", None)
+    vars(made).update(programme=programme)
+    return made

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from kpi.attributes import ATTRIBUTES, Attributes
+from kpi.language import t
 
 
 class Unit(StrEnum):
@@ -77,13 +78,13 @@ class Kpi:
 
     @property
     def name(self) -> str:
-        """Full label."""
-        return self.text.name
+        """Full label, in the reader's language."""
+        return t(self.text.name)
 
     @property
     def short(self) -> str:
-        """Short label, for tabs and table headers."""
-        return self.text.short
+        """Short label, for tabs and table headers, in the reader's language."""
+        return t(self.text.short)
 
     def applies_to(self, partner_type: str) -> bool:
         """Say whether partners of a type have this KPI."""

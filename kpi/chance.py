@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 
@@ -11,11 +12,21 @@ from kpi.board import Board
 from kpi.catalogue import Direction, Kpi
 from kpi.forecast import AHEAD, Forecast, forecast
 from kpi.history import History, Spaced, spaced, spaced_all
+from kpi.language import language, marked, t
 from kpi.periods import parse_month
-from kpi.programme import Floats
+from kpi.programme import Floats, Memory
 from kpi.reading import Groups
 from kpi.summary import quarters
 from kpi.windows import QUARTER
+
+_ANOTHER: Final = {
+    "quarter": marked("There are too few quarters for a forecast, and a quarter is another figure."),
+    "month": marked("There are too few quarters for a forecast, and a month is another figure."),
+}
+_BEYOND: Final = {
+    "quarter": marked("A forecast looks {most} quarters ahead; this is {ahead}."),
+    "month": marked("A forecast looks {most} months ahead; this is {ahead}."),
+}
 
 
 @dataclass(frozen=True)
@@ -38,12 +49,34 @@ class Outlook:
         Column of the month that is now: nothing after it is known.
     fiscal_start
         First month of the fiscal year, 1 to 12.
+    memory
+        What was found of single targets, for those who ask again.
     """
 
     board: Board
     column: int
     fiscal_start: int = 1
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     _partners: dict[str, Spaced] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, board: Board, column: int | None = None, fiscal_start: int = 1) -> Outlook:
+        """Return the outlook of a board in the reader's language, made once: its histories are what takes time.
+
+        Its board may be an earlier one of the same facts and method, with other targets.
+
+        Parameters
+        ----------
+        board, fiscal_start
+            As above.
+        column
+            The last complete month when None.
+        """
+        calendar = board.programme.calendar
+        at = calendar.last_complete - calendar.first if column is None else column
+        # A frozen dataclass keeps cached properties in its dictionary; this one more stays when targets change.
+        held: dict[tuple[int, int, str], Outlook] = vars(board).setdefault("_outlooks", {})
+        return held.setdefault((at, fiscal_start, language().locale), cls(board, at, fiscal_start))
 
     def chance(
         self, kpi: Kpi, values: Floats, target: float, *, due: int, label: str = "", groups: Groups | None = None
@@ -79,14 +112,14 @@ class Outlook:
         history = self._known(self.history(kpi.id, label=label, groups=groups))
         columns = self._columns(history)[len(history.values) - len(history.usable) :]
         if len(columns) and not np.allclose(values[columns], history.usable, rtol=1e-9, atol=1e-9):
-            return Chance(None, f"There are too few quarters for a forecast, and a {history.step} is another figure.")
+            return Chance(None, t(_ANOTHER[history.step]))
         made = forecast(history, lower=kpi.lower, upper=kpi.upper)
         if not made.mean:
             return Chance(None, made.words)
         step = QUARTER if history.step == "quarter" else 1
         ahead = max((due - self.board.programme.calendar.first - columns[-1]) // step, 1)
         if ahead > AHEAD[history.step]:
-            return Chance(None, f"A forecast looks {AHEAD[history.step]} {history.step}s ahead; this is {ahead}.")
+            return Chance(None, t(_BEYOND[history.step], most=AHEAD[history.step], ahead=ahead))
         return Chance(_at_target(made, kpi, target, ahead))
 
     def window(self, kpi: str, *, label: str = "", groups: Groups | None = None) -> int:

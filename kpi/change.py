@@ -20,6 +20,7 @@ from kpi.effects import (
     sum_effects,
     weighted,
 )
+from kpi.language import marked
 from kpi.reading import Groups
 from kpi.summary import number
 
@@ -123,7 +124,7 @@ def explain_change(
     effects = moved.effects
     if base is not None:
         reached = was if moved.value is None else moved.value
-        effects = [*effects, Effect("method", "Method changed", now - reached, "method")]
+        effects = [*effects, Effect("method", marked("Method changed"), now - reached, "method")]
     return Change(kpi, label, was, now, _table(effects))
 
 
@@ -160,7 +161,7 @@ def moves(composite: Composite, before: tuple[int, int], after: tuple[int, int])
     old, new = (weighted(composite, np.array([row]), column) for row, column in (before, after))
     effects, rest = component_effects(old, new)
     labels = [part.label for part in composite.parts]
-    return [*zip(labels, effects[:, 0].tolist(), strict=True), ("Data that came or went", float(rest[0]))]
+    return [*zip(labels, effects[:, 0].tolist(), strict=True), (marked("Data that came or went"), float(rest[0]))]
 
 
 def _moved(board: Board, kpi: str, label: str, groups: Groups | None, before: int, after: int) -> Moved:

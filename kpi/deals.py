@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from kpi.measures import reading_of
-from kpi.programme import Floats, Ints, Programme
+from kpi.programme import Flags, Floats, Ints, Programme
 from kpi.reading import Groups, Rate, Reading
 from kpi.windows import sum_is_defined, trailing
 
@@ -270,6 +270,48 @@ def sales_cycle(programme: Programme, groups: Groups, *, window: int) -> Reading
         deals = lines.frame["rows"].to_numpy(dtype="int64")[won]
         _fill_medians(value, count, groups.codes[lines.partner[won]], lines.month[won], days, deals, window)
     return reading_of("sales_cycle", programme, groups, value, count)
+
+
+def sales_cycle_at(programme: Programme, chosen: Flags, month: int, *, window: int) -> float:
+    """Return the sales cycle of some partners together at one month; `sales_cycle` gives the same for every month.
+
+    Parameters
+    ----------
+    programme
+        The programme.
+    chosen
+        The partners.
+    month
+        Column of the calendar.
+    window
+        Months that end at the month.
+
+    Returns
+    -------
+    float
+        Duration [days]; missing when no deal was won.
+    """
+    if TABLE not in programme.lines:
+        return float("nan")
+    lines = programme.lines[TABLE]
+
+    def make() -> tuple[Ints, Ints, Ints, Ints]:
+        won = np.flatnonzero(np.asarray(lines.frame["event"] == "won"))
+        won = won[np.argsort(lines.month[won], kind="stable")]
+        starts = np.searchsorted(lines.month[won], np.arange(programme.shape[1] + 1))
+        days, rows = (lines.frame[name].to_numpy(dtype="int64")[won] for name in ("days", "rows"))
+        return starts, lines.partner[won], days, rows
+
+    starts, partner, days, deals = lines.memory.get(("won by month", programme.shape[1]), make)
+    inside = slice(starts[max(month - window + 1, 0)], starts[month + 1])
+    kept = np.flatnonzero(chosen[partner[inside]]) + inside.start
+    if not len(kept):
+        return float("nan")
+    shortest = days[kept].min()
+    passed = np.cumsum(np.bincount(days[kept] - shortest, weights=deals[kept]))
+    # The deals in the middle, counted from 1: the same one twice when their number is odd.
+    low, high = np.searchsorted(passed, [(passed[-1] + 1) // 2, passed[-1] // 2 + 1])
+    return float(shortest) + (int(low) + int(high)) / 2.0
 
 
 def _fill_medians(

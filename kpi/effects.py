@@ -14,6 +14,7 @@ import numpy as np
 
 from kpi.board import Board
 from kpi.composite import Composite
+from kpi.language import marked
 from kpi.programme import Flags, Floats, Ints
 from kpi.reading import Rate, Reading, ratio
 
@@ -166,7 +167,7 @@ def rate_effects(board: Board, reading: Reading, row: int, partners: Ints, befor
     effects = _own(board, partners[both], points[both])
     whole = float(reading.value[row, after] - reading.value[row, before])
     mix = whole - math.fsum(effect.points for effect in effects)
-    return [*effects, Effect("mix", "Shares of partners moved", mix, "mix")]
+    return [*effects, Effect("mix", marked("Shares of partners moved"), mix, "mix")]
 
 
 def ratio_effects(rate: Rate, row: int, before: int, after: int) -> list[Effect]:
@@ -180,8 +181,8 @@ def ratio_effects(rate: Rate, row: int, before: int, after: int) -> list[Effect]
     was, now = rate.factor * rate.numerator[row, at]
     under, over = 1.0 / rate.denominator[row, at]
     return [
-        Effect("numerator", "Numerator moved", float((now - was) * (under + over) / 2.0), "own"),
-        Effect("denominator", "Denominator moved", float((over - under) * (was + now) / 2.0), "own"),
+        Effect("numerator", marked("Numerator moved"), float((now - was) * (under + over) / 2.0), "own"),
+        Effect("denominator", marked("Denominator moved"), float((over - under) * (was + now) / 2.0), "own"),
     ]
 
 
@@ -217,8 +218,8 @@ def _stayers(composite: Composite, old: Weighted, new: Weighted, stay: Flags, pu
         for part, points in zip(composite.parts, own.tolist(), strict=True)
     ]
     if any(part.name == SURVEY for part in composite.parts):
-        made.append(Effect("peer_mean", "Peer mean moved", float(pull[:, stay].sum() / count), "peers"))
-    label = "Weights renormalised as data came or went"
+        made.append(Effect("peer_mean", marked("Peer mean moved"), float(pull[:, stay].sum() / count), "peers"))
+    label = marked("Weights renormalised as data came or went")
     return [*made, Effect("reweighted", label, float(rest[stay].sum() / count), "reweighted")]
 
 

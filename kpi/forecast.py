@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from kpi.catalogue import Direction
 from kpi.history import History, Step
+from kpi.language import marked, t
 from kpi.predictive import Filtered, Predictive, filtered, predict_from
 from kpi.programme import Floats
 
@@ -277,9 +278,15 @@ def _past_errors(run: Filtered, values: Floats, ahead: int) -> tuple[float, floa
     return float(np.concatenate(errors).mean()), float(np.concatenate(naive_errors).mean())
 
 
+_STILL: Final = {
+    "quarter": marked("The value has not moved in {count} quarters, so nothing tells how far it may."),
+    "month": marked("The value has not moved in {count} months, so nothing tells how far it may."),
+}
+
+
 def _caution(values: Floats, error: float, naive_error: float, step: Step) -> str:
     if np.ptp(values) == 0.0:
-        return f"The value has not moved in {len(values)} {step}s, so nothing tells how far it may."
+        return t(_STILL[step], count=len(values))
     if error >= naive_error:
-        return "In the past this was no better than to say that the last value stays."
+        return t("In the past this was no better than to say that the last value stays.")
     return ""

@@ -14,6 +14,7 @@ from kpi.catalogue import Scope, Unit
 from kpi.chance import Outlook
 from kpi.programme import Flags, Floats
 from kpi.reading import Groups, Rate, everyone, ratio
+from kpi.summary import number
 from kpi.target_case import Case
 from kpi.targets import Target
 
@@ -35,8 +36,6 @@ class Aim:
         Name of the goal.
     kpi
         Catalogue id.
-    groups
-        The one group of partners that it is for.
     scope
         ``*`` for all, else the partner type or the partner id.
     target
@@ -45,9 +44,21 @@ class Aim:
 
     goal: str
     kpi: str
-    groups: Groups
     scope: str
     target: Target | None = None
+
+    @property
+    def partner_id(self) -> str:
+        """The one partner that it is for; empty for a group."""
+        return self.target.partner_id if self.target else ""
+
+    def groups(self, board: Board) -> Groups:
+        """Return the one group of partners that it is for."""
+        programme = board.programme
+        if self.partner_id:
+            return everyone(programme, chosen=np.asarray(programme.partners.index == self.partner_id))
+        kinds = programme.partners["partner_type"].to_numpy()
+        return everyone(programme, chosen=None if self.scope == EVERYBODY else np.asarray(kinds == self.scope))
 
 
 def goals(board: Board, *, column: int | None = None, goal: str | None = None) -> pd.DataFrame:
@@ -82,7 +93,7 @@ def goals(board: Board, *, column: int | None = None, goal: str | None = None) -
     the rate down, however much it brings. Medians and growth have no parts.
     """
     now = board.programme.calendar.last_complete - board.programme.calendar.first if column is None else column
-    wanted = [aim for aim in aims(board, column=now) if goal is None or _key(aim.goal) == _key(goal)]
+    wanted = [aim for aim in aims(board) if goal is None or _key(aim.goal) == _key(goal)]
     tables = [_contributions(board, aim, now) for aim in wanted]
     made = [table for table in tables if len(table)]
     if not made:
@@ -90,18 +101,111 @@ def goals(board: Board, *, column: int | None = None, goal: str | None = None) -
     return pd.concat(made, ignore_index=True).astype({"target": "float64"})
 
 
-def aims(board: Board, *, column: int) -> list[Aim]:
+@dataclass(frozen=True)
+class Part:
+    """What one partner gives to a figure; None where the figure is no sum of parts.
+
+    Parameters
+    ----------
+    partner
+        Row of the partner.
+    value
+        Its own value [unit of the KPI].
+    contribution, share
+        Its part of the whole, and that as a share of it.
+    effect
+        The whole minus what it would be without the partner.
+    """
+
+    partner: int
+    value: float | None
+    contribution: float | None
+    share: float | None
+    effect: float | None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a figure is made of, for some partners in view.
+
+    Parameters
+    ----------
+    whole
+        The figure; None when missing.
+    parts
+        The partners in view with data, the largest contribution first.
+    count
+        Partners with data, in view or not.
+    share
+        What those in view give together, as a share of the whole; None where it is no sum of parts.
+    """
+
+    whole: float | None
+    parts: tuple[Part, ...]
+    count: int
+    share: float | None
+
+
+def parts_of(board: Board, aim: Aim, *, column: int, chosen: Flags) -> Parts:
+    """Return what the partners in view give to the figure of an aim.
+
+    Parameters
+    ----------
+    board
+        The scores.
+    aim
+        One of `aims`.
+    column
+        Column of the month.
+    chosen
+        The partners in view.
+    """
+    table = board.memory.get(("parts", aim.kpi, aim.scope, column), lambda: _contributions(board, aim, column))
+    rows = board.programme.partners.index.get_indexer(pd.Index(table["partner_id"]))
+    inside = chosen[rows]
+    numbers = [table.loc[inside, name].tolist() for name in ("value", "contribution", "share", "effect")]
+    share = table.loc[inside, "share"].sum(min_count=1)
+    return Parts(
+        whole=whole_of(board, aim, column=column),
+        parts=tuple(
+            Part(row, *(number(one) for one in line))
+            for row, *line in zip(rows[inside].tolist(), *numbers, strict=True)
+        ),
+        count=len(table),
+        share=number(float(share)),
+    )
+
+
+def whole_of(board: Board, aim: Aim, *, column: int) -> float | None:
+    """Return the figure of an aim; None when missing.
+
+    Parameters
+    ----------
+    board, aim, column
+        As in `parts_of`.
+    """
+    values = board.memory.get(
+        ("whole", aim.kpi, aim.scope), lambda: board.reading(aim.kpi, aim.groups(board)).value[0]
+    )
+    return number(float(values[column]))
+
+
+def aims(board: Board) -> list[Aim]:
     """Return the KPIs that serve a goal, with and without a target, ordered by goal and KPI.
 
     Parameters
     ----------
-    board, column
+    board
         As in `goals`.
     """
-    aimed = list(_aims_of_targets(board, column))
+    return board.memory.get("aims", lambda: _aims(board))
+
+
+def _aims(board: Board) -> list[Aim]:
+    aimed = list(_aims_of_targets(board))
     covered = {(_key(aim.goal), aim.kpi) for aim in aimed if aim.scope == EVERYBODY}
     own = [
-        Aim(row.text.goal, row.id, everyone(board.programme), EVERYBODY)
+        Aim(row.text.goal, row.id, EVERYBODY)
         for row in board.catalogue.values()
         if row.text.goal and (_key(row.text.goal), row.id) not in covered and board.applies(row.id).any()
     ]
@@ -111,19 +215,17 @@ def aims(board: Board, *, column: int) -> list[Aim]:
     for aim in aimed:
         names.setdefault(_key(aim.goal), aim.goal)
     places, kpis = list(names), list(board.catalogue)
-    found = [Aim(names[_key(aim.goal)], aim.kpi, aim.groups, aim.scope, aim.target) for aim in [*aimed, *own]]
+    found = [Aim(names[_key(aim.goal)], aim.kpi, aim.scope, aim.target) for aim in [*aimed, *own]]
     return sorted(found, key=lambda aim: (places.index(_key(aim.goal)), kpis.index(aim.kpi), aim.scope != EVERYBODY))
 
 
-def _aims_of_targets(board: Board, column: int) -> Iterator[Aim]:
-    outlook, labels = Outlook(board, column), board.partners.labels
+def _aims_of_targets(board: Board) -> Iterator[Aim]:
+    outlook = Outlook.of(board)
     for target in board.programme.targets:
         case = Case(outlook, target)
         goal = target.goal.strip() or (case.kpi.text.goal if case.kpi else "")
         if not case.flaw and goal:
-            alone = Groups(np.array([0 if label == target.partner_id else -1 for label in labels]), (EVERYBODY,))
-            scope = target.partner_id or target.partner_type or EVERYBODY
-            yield Aim(goal, target.kpi, alone if case.groups is None else case.groups, scope, target)
+            yield Aim(goal, target.kpi, target.partner_id or target.partner_type or EVERYBODY, target)
 
 
 def _key(goal: str) -> str:
@@ -143,9 +245,10 @@ class _Parts:
 def _contributions(board: Board, aim: Aim, column: int) -> pd.DataFrame:
     """Return the rows of one aim."""
     kpi = board.catalogue[aim.kpi]
-    whole = board.reading(aim.kpi, aim.groups)
+    groups = aim.groups(board)
+    whole = board.reading(aim.kpi, groups)
     own = board.reading(aim.kpi, board.partners if kpi.scope is Scope.GROUPS else None)
-    inside = (aim.groups.codes >= 0) & board.applies(aim.kpi)
+    inside = (groups.codes >= 0) & board.applies(aim.kpi)
     total, value = float(whole.value[0, column]), own.value[:, column]
     if board.composite(aim.kpi) is not None or kpi.scope is Scope.GROUPS:
         found = _of_mean(np.where(inside & board.programme.exists[:, column], value, np.nan))

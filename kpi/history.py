@@ -13,6 +13,7 @@ from typing import Final, Literal
 import numpy as np
 
 from kpi.board import Board
+from kpi.language import marked, t
 from kpi.periods import month_text
 from kpi.programme import Flags, Floats, Ints
 from kpi.reading import DECIMALS, Groups, everyone
@@ -23,6 +24,11 @@ Step = Literal["quarter", "month"]
 
 MINIMUM: Final[Mapping[Step, int]] = {"quarter": 8, "month": 12}
 """Values in a row, up to the last one, from which a trend or a forecast is made."""
+
+_TOO_FEW: Final[Mapping[Step, str]] = {
+    "quarter": marked("It takes {least} quarters in a row; there are {count}."),
+    "month": marked("It takes {least} months in a row; there are {count}."),
+}
 
 _SUMS: Final = {
     "bookings": "deals",
@@ -77,7 +83,7 @@ class History:
         """Empty, or why there is neither trend nor forecast, in words."""
         if self.short or len(self.usable) >= MINIMUM[self.step]:
             return self.short
-        return f"It takes {MINIMUM[self.step]} {self.step}s in a row; there are {len(self.usable)}."
+        return t(_TOO_FEW[self.step], least=MINIMUM[self.step], count=len(self.usable))
 
     @property
     def quarterly(self) -> tuple[float, ...]:
@@ -160,10 +166,14 @@ class Spaced:
     def _why_short(self, row: int) -> str:
         held = {step: int(run_lengths(self.by_step(step)[row : row + 1])[0]) for step in MINIMUM}
         if not any(held.values()):
-            return "There is no value for the last complete quarter or month."
-        return (
-            f"It takes {MINIMUM['quarter']} whole quarters or {MINIMUM['month']} months in a row; "
-            f"there are {held['quarter']} and {held['month']}."
+            return t("There is no value for the last complete quarter or month.")
+        return t(
+            "It takes {least_quarters} whole quarters or {least_months} months in a row; there are {quarters} and "
+            "{months}.",
+            least_quarters=MINIMUM["quarter"],
+            least_months=MINIMUM["month"],
+            quarters=held["quarter"],
+            months=held["month"],
         )
 
 
@@ -233,6 +243,31 @@ def spaced_all(board: Board, kpi: str, *, groups: Groups | None = None, fiscal_s
         monthly=np.where(existing[:, :months], monthly, np.nan),
         overlaps=_overlaps(board, kpi),
     )
+
+
+def quarterly(board: Board, kpi: str, *, label: str, until: int | None = None, fiscal_start: int = 1) -> History:
+    """Return the whole quarters of one partner up to a month, whether or not they are enough for a forecast.
+
+    Parameters
+    ----------
+    board, kpi, label, fiscal_start
+        As in `spaced`.
+    until
+        Column of the last month that is known; all when None.
+
+    Raises
+    ------
+    KeyError
+        When there is no such partner.
+    """
+    reading = _with_window(board, QUARTER).reading(kpi)
+    row = reading.row(label)
+    whole = [one for one in _whole_quarters(board, fiscal_start) if until is None or one.column <= until]
+    ends = np.array([quarter.column for quarter in whole], dtype="int64")
+    covered = _covered(board, kpi, board.programme.exists[row : row + 1], ends)[0]
+    values = np.where(covered, reading.value[row, ends], np.nan)
+    labels = tuple(quarter.label for quarter in whole)
+    return History(kpi, "quarter", labels, tuple(values.tolist()), overlap=_overlaps(board, kpi)["quarter"])
 
 
 def run_lengths(values: Floats) -> Ints:

@@ -17,6 +17,7 @@ from kpi.catalogue import Kpi
 from kpi.insight_rules.context import Context
 from kpi.insight_rules.finding import PROGRAMME, Drivers, Evidence, Found
 from kpi.insight_rules.rules import RULES, Rule
+from kpi.language import t
 from kpi.periods import month_text
 from kpi.programme import Flags
 from kpi.reading import DECIMALS
@@ -55,6 +56,8 @@ class Insight:
         Label and figure or text.
     weight
         Rank: severity · stake · certainty.
+    subject
+        As in `Found`: what tells it from others of its rule about the same partner and KPI.
     """
 
     rule: str
@@ -69,6 +72,7 @@ class Insight:
     action: str
     evidence: Evidence
     weight: float
+    subject: str = ""
 
 
 def insights(board: Board, *, column: int | None = None, fiscal_start: int = 1) -> list[Insight]:
@@ -181,9 +185,10 @@ def _insight(context: Context, rule: Rule, found: Found) -> Insight:
         before=found.before,
         what=found.what,
         drivers=found.drivers,
-        action=action,
+        action=t(action),
         evidence=found.evidence,
         weight=float(rule.severity * found.size * stake * found.certainty),
+        subject=found.subject,
     )
 
 

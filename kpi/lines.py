@@ -8,6 +8,7 @@ there from the start.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, Final, TypeVar
@@ -27,17 +28,31 @@ ADDITIVE: Final = ("interactions", "advocacy", "deals")
 
 
 class Memory:
-    """Results that depend on the facts and a question alone: kept, shared, and not to be changed."""
+    """Results that depend on the facts and a question alone: kept, shared, and not to be changed.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    earlier
+        A memory whose answers are known here too; nothing is added to it.
+    """
+
+    def __init__(self, earlier: Memory | None = None) -> None:
+        self._earlier = earlier
         self._held: dict[object, Any] = {}
 
     def get(self, question: object, make: Callable[[], T]) -> T:
         """Return the answer to a question, made when it is asked for the first time."""
         if question not in self._held:
-            self._held[question] = make()
+            self._held[question] = make() if self._earlier is None else self._earlier.recall(question, make)
         held: T = self._held[question]
         return held
+
+    def recall(self, question: object, make: Callable[[], T]) -> T:
+        """Return the answer to a question; one that is made now is not kept."""
+        if question in self._held:
+            held: T = self._held[question]
+            return held
+        return make() if self._earlier is None else self._earlier.recall(question, make)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +118,10 @@ class Block:
     month: Ints
     frame: pd.DataFrame
 
+    def apart(self) -> Block:
+        """Return the same lines, which keep new answers to themselves."""
+        return _keeping(copy(self), memory=Memory(self.memory))
+
     def where(self, chosen: Flags) -> Block:
         """Return the chosen lines."""
         return Block(self.partner[chosen], self.month[chosen], self.frame[chosen])
@@ -163,6 +182,11 @@ class Lines:
             one is other for one, other in zip(self.blocks, blocks, strict=False)
         )
         return Lines(tuple(blocks), dict(self.known) if begins else {})
+
+    def apart(self) -> Lines:
+        """Return the same lines, which keep new answers to themselves."""
+        blocks = tuple(block.apart() for block in self.blocks)
+        return _keeping(copy(self), blocks=blocks, known=dict(self.known), memory=Memory(self.memory))
 
     @cached_property
     def partner(self) -> Ints:
@@ -284,6 +308,12 @@ class Lines:
     def memory(self) -> Memory:
         """What was computed from these lines."""
         return Memory()
+
+
+def _keeping(made: T, **attributes: object) -> T:
+    """Return a fresh copy of a frozen value with other attributes and all that was computed of it."""
+    vars(made).update(attributes)
+    return made
 
 
 def _widened(held: Sums, shape: tuple[int, int, int]) -> tuple[Floats, int]:

@@ -55,6 +55,7 @@ __all__ = [
     "SiteKpi",
     "Windows",
     "parse_method",
+    "toml_content",
 ]
 
 T = TypeVar("T")
@@ -93,7 +94,7 @@ def parse_method(text: str) -> Method:
     ...     error.line, str(error)
     (1, "line 1: the method is not valid TOML: Expected '=' after a key in a key/value pair (column 7)")
     """
-    content = _content(text)
+    content = toml_content(text)
     problems = Problems(text)
     top = Entry(content, (), problems)
     method = _method(top)
@@ -102,7 +103,14 @@ def parse_method(text: str) -> Method:
     return replace(method, digest=_digest(content))
 
 
-def _content(text: str) -> dict[str, Any]:
+def toml_content(text: str) -> dict[str, Any]:
+    """Return what a TOML text holds, whether or not it makes sense as a method.
+
+    Raises
+    ------
+    MethodError
+        When the text is not TOML; it tells the line.
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -36,7 +36,8 @@ class Problems:
 
     def add(self, path: Path, words: str) -> None:
         """Complain about an entry; its name goes before the words."""
-        self._found.append(Problem(self.line(path), f"{dotted(path)} {words}".strip()))
+        keys = tuple(part for part in path if isinstance(part, str))
+        self._found.append(Problem(self.line(path), f"{dotted(path)} {words}".strip(), keys))
 
     def line(self, path: Path) -> int:
         """Return the line of an entry."""

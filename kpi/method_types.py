@@ -16,10 +16,21 @@ AGGREGATES: Final = ("sum", "mean", "last")
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a method: the line on which it stands, and words."""
+    """One thing that is wrong with a method.
+
+    Parameters
+    ----------
+    line
+        Where it stands, counted from 1.
+    text
+        What is wrong, and what to do.
+    keys
+        The keys that lead to the entry; empty when the text as a whole is meant.
+    """
 
     line: int
     text: str
+    keys: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.text}"

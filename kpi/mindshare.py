@@ -8,6 +8,7 @@ import numpy as np
 
 from kpi.composite import Composite, Part, compose, reference
 from kpi.evidence import has_data
+from kpi.language import marked
 from kpi.method import Method
 from kpi.programme import Flags, Floats, Programme
 from kpi.reading import DECIMALS, per_type, ratio
@@ -73,7 +74,7 @@ def mindshare_score(programme: Programme, method: Method, *, window: int) -> Min
     parts = (
         Part(
             name="survey",
-            label="Partner survey",
+            label=marked("Partner survey"),
             score=survey.index,
             weight=per_type(programme, lambda name: method.mindshare_of(name).survey_weight),
             raw=survey.raw,
@@ -83,7 +84,7 @@ def mindshare_score(programme: Programme, method: Method, *, window: int) -> Min
         ),
         Part(
             name="interaction",
-            label="Partner's own initiative",
+            label=marked("Partner's own initiative"),
             score=interaction.index,
             weight=per_type(programme, lambda name: method.mindshare_of(name).interaction_weight),
             raw=interaction.index,

@@ -7,12 +7,13 @@ hold is not shown: where nothing stands out there is a neutral one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from kpi.catalogue import CATALOGUE, Kpi
 from kpi.change import Change
+from kpi.language import lowered, marked, t, tn
 from kpi.method_types import Bands
 from kpi.summary import Standing
 from kpi.wording import (
@@ -23,7 +24,6 @@ from kpi.wording import (
     drivers_of,
     drivers_text,
     in_full,
-    lowered,
     number_word,
     score_text,
     writer,
@@ -32,6 +32,20 @@ from kpi.wording import (
 if TYPE_CHECKING:
     from kpi.forecast import Forecast
     from kpi.trend import Trend
+
+
+_STEEP: Final = {
+    ("rising", "quarter"): marked(
+        "Rising by about {size} a quarter over {periods}, likely between {least} and {most}."
+    ),
+    ("falling", "quarter"): marked(
+        "Falling by about {size} a quarter over {periods}, likely between {least} and {most}."
+    ),
+    ("rising", "month"): marked("Rising by about {size} a month over {periods}, likely between {least} and {most}."),
+    ("falling", "month"): marked(
+        "Falling by about {size} a month over {periods}, likely between {least} and {most}."
+    ),
+}
 
 
 def change_text(
@@ -77,7 +91,7 @@ def change_text(
     moved, now = change.difference, change.after_value
     if moved is None or now is None:
         return _without_change(row.short, change, write, since)
-    lead = f"{_lead(row.short, moved, write.value(now), write)}{_since(since)}."
+    lead = _lead(row.short, moved, write.value(now), write, since)
     return f"{lead} {_drivers(change, write)}".strip()
 
 
@@ -119,11 +133,10 @@ def change_sentence(kpi: str, standing: Standing, before: str, changes: pd.DataF
         return ""
     value, write = score_text(standing.value, bands), _score_writer()
     if standing.change is None:
-        return f"{name} is {value}; there is no earlier value to compare it with."
+        return t("{name} is {value}; there is no earlier value to compare it with.", name=name, value=value)
     if abs(standing.change) < NOTICEABLE:
-        hardly = "" if write.same(standing.change) else "almost "
-        return f"{name} is {hardly}unchanged at {value}{_since(before)}."
-    lead = f"{_lead(name, standing.change, value, write)}{_since(before)}."
+        return _unchanged(name, value, before, exactly=write.same(standing.change))
+    lead = _lead(name, standing.change, value, write, before)
     if changes is None:
         return lead
     said = drivers_text(drivers_of(changes), write, total=standing.change, least=NOTICEABLE)
@@ -148,7 +161,7 @@ def drivers(moves: Sequence[tuple[str, float]]) -> str:
     >>> drivers([("Training", -4.0), ("Feedback", 1.0), ("Joint planning", 0.1)])
     'Training took 4.0; feedback gave 1.0 back.'
     """
-    named = [Driver(lowered(label), points) for label, points in moves]
+    named = [Driver(lowered(t(label)), points) for label, points in moves]
     return drivers_text(named, _score_writer(), total=sum(points for _, points in moves), least=NOTICEABLE)
 
 
@@ -172,18 +185,23 @@ def trend_text(trend: Trend, *, kpi: Kpi | None = None, money: Text | None = Non
     """
     periods = _periods(trend.n, trend.step)
     if trend.slope is None or trend.low is None or trend.high is None:
-        return trend.words or "Too few values for a trend."
+        return trend.words or t("Too few values for a trend.")
     if trend.direction not in ("rising", "falling"):
-        return f"No clear trend over {periods}."
+        return t("No clear trend over {periods}.", periods=periods)
     sign = 1.0 if trend.direction == "rising" else -1.0
     found = [trend.slope, trend.low, trend.high]
     write = writer(kpi, found, money=money) if kpi else in_full(found)
     if write.same(trend.slope):
-        return f"{trend.direction.capitalize()} slightly over {periods}."
+        if sign > 0:
+            return t("Rising slightly over {periods}.", periods=periods)
+        return t("Falling slightly over {periods}.", periods=periods)
     least, most = sorted((sign * trend.low, sign * trend.high))
-    return (
-        f"{trend.direction.capitalize()} by about {write.size(abs(trend.slope))} a {trend.step} over {periods}, "
-        f"likely between {write.part(least)} and {write.part(most)}."
+    return t(
+        _STEEP[trend.direction, trend.step],
+        size=write.size(abs(trend.slope)),
+        periods=periods,
+        least=write.part(least),
+        most=write.part(most),
     )
 
 
@@ -208,20 +226,37 @@ def forecast_text(forecast: Forecast, *, kpi: Kpi | None = None, money: Text | N
     on average, and no change by 3.4.'
     """
     if not forecast.mean:
-        return forecast.words or "Too few values for a forecast."
+        return forecast.words or t("Too few values for a forecast.")
     ends = [forecast.mean[-1], forecast.low80[-1], forecast.high80[-1]]
     row = kpi or CATALOGUE.get(forecast.kpi)
     write = writer(row, ends, money=money) if row else in_full(ends)
     mean, low, high = (write.value(end) for end in ends)
-    lead = f"Expected in {_periods(len(forecast.mean), forecast.step)}: {mean}, with a chance of 80% between"
+    values = {"periods": _periods(len(forecast.mean), forecast.step), "mean": mean, "low": low, "high": high}
     if forecast.error is None or forecast.naive_error is None:
-        return f"{lead} {low} and {high}."
-    off, naive = write.part(forecast.error), write.part(forecast.naive_error)
-    return f"{lead} {low} and {high}; so far such a forecast was off by {off} on average, and no change by {naive}."
+        return t("Expected in {periods}: {mean}, with a chance of 80% between {low} and {high}.", **values)
+    return t(
+        "Expected in {periods}: {mean}, with a chance of 80% between {low} and {high}; so far such a forecast was "
+        "off by {off} on average, and no change by {naive}.",
+        off=write.part(forecast.error),
+        naive=write.part(forecast.naive_error),
+        **values,
+    )
 
 
 def _periods(count: int, step: str) -> str:
-    return f"{number_word(count)} {step if count == 1 else step + 's'}"
+    word = number_word(count)
+    if step == "quarter":
+        return tn("{count} quarter", "{count} quarters", count, count=word)
+    return tn("{count} month", "{count} months", count, count=word)
+
+
+def _unchanged(name: str, value: str, before: str, *, exactly: bool) -> str:
+    values = {"name": name, "value": value, "before": before}
+    if exactly:
+        since = t("{name} is unchanged at {value} since {before}.", **values)
+        return since if before else t("{name} is unchanged at {value}.", **values)
+    since = t("{name} is almost unchanged at {value} since {before}.", **values)
+    return since if before else t("{name} is almost unchanged at {value}.", **values)
 
 
 def _drivers(change: Change, write: Writer) -> str:
@@ -238,23 +273,29 @@ def _known(change: Change) -> list[float]:
 
 def _without_change(name: str, change: Change, write: Writer, since: str) -> str:
     if change.after_value is not None:
-        return f"{name}: {write.value(change.after_value)}; there is no earlier value to compare it with."
+        value = write.value(change.after_value)
+        return t("{name}: {value}; there is no earlier value to compare it with.", name=name, value=value)
     if change.before_value is None:
-        return f"{name}: no value."
-    return (
-        f"{name}: no value; {f'in {since} it was' if since else 'before, it was'} {write.value(change.before_value)}."
-    )
+        return t("{name}: no value.", name=name)
+    value = write.value(change.before_value)
+    if since:
+        return t("{name}: no value; in {before} it was {value}.", name=name, before=since, value=value)
+    return t("{name}: no value; before, it was {value}.", name=name, value=value)
 
 
-def _lead(name: str, moved: float, value: str, write: Writer) -> str:
+def _lead(name: str, moved: float, value: str, write: Writer, before: str) -> str:
+    """Return the sentence on the whole, without its comparison where that has no name."""
+    values = {"name": name, "value": value, "size": write.size(abs(moved)), "before": before}
+    verbs = write.verbs
     if write.same(moved):
-        return f"{name} held at {value}"
-    verb = write.verbs.rose if moved > 0 else write.verbs.fell
-    return f"{name} {verb.format(write.size(abs(moved)))} to {value}"
-
-
-def _since(before: str) -> str:
-    return f" since {before}" if before else ""
+        text = (
+            t("{name} held at {value} since {before}", **values) if before else t("{name} held at {value}", **values)
+        )
+    elif moved > 0:
+        text = t(verbs.rose_since if before else verbs.rose, **values)
+    else:
+        text = t(verbs.fell_since if before else verbs.fell, **values)
+    return f"{text}."
 
 
 def _score_writer() -> Writer:

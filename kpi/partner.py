@@ -155,7 +155,8 @@ def by_change(board: Board, kpi: str, chosen: Flags, now: Quarter, before: Quart
     values = board.reading(kpi).value
     moved = values[:, now.column] - values[:, before.column] if before else np.full(len(values), np.nan)
     order = np.argsort(moved, kind="stable")
-    return [int(at) for at in order if chosen[at]]
+    rows: list[int] = order[chosen[order]].tolist()
+    return rows
 
 
 def band_of(value: float, bands: Bands) -> str:

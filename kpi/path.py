@@ -9,13 +9,14 @@ from typing import Final
 import numpy as np
 
 from kpi.board import Board
+from kpi.language import raised, t
 from kpi.method import Bands
 from kpi.partner import band_of
 from kpi.path_search import Counts, Reaches, cheapest_sets
 from kpi.programme import Floats
 from kpi.reading import BAND_NAMES, DECIMALS, ratio
 from kpi.windows import cut_window, trailing
-from kpi.wording import raised, tenths
+from kpi.wording import tenths
 
 MOST_EXTRA: Final = 1000
 """Extra activities of one kind that are tried; nobody is advised to do more."""
@@ -146,14 +147,14 @@ def path_note(board: Board, kpi: str, *, label: str, column: int) -> str:
     """
     at, composite = (board.reading(kpi).row(label), column), board.composite(kpi)
     if composite is None:
-        return "This figure is not made of activities that could be added."
+        return t("This figure is not made of activities that could be added.")
     if np.isnan(composite.value[at]):
-        return "There is no score, so there is no next band."
+        return t("There is no score, so there is no next band.")
     band = _next_band(board, kpi, at)
     if not band:
-        return "The score is strong already."
+        return t("The score is strong already.")
     found = paths_to_next_band(board, kpi, label=label, column=column, most=1)
-    said = [] if found else [f"No extra activity alone would make the score {band}."]
+    said = [] if found else [t("No extra activity alone would make the score {band}.", band=t(band))]
     if kpi == "mindshare_score":
         said.append(_survey_note(survey_index_needed(board, label=label, column=column), board, at, band))
     return " ".join(said)
@@ -198,11 +199,18 @@ def _reacher(value: float, bands: Bands) -> Reaches:
 
 def _survey_note(needed: float | None, board: Board, at: _At, band: str) -> str:
     if needed is None:
-        return "No survey index would be enough by itself."
-    now, above = float(board.mindshare.survey.index[at]), "above" if band == BAND_NAMES[-1] else "of"
-    return (
-        f"A survey index {above} {tenths(needed)} (now {tenths(now)}) would make it {band} by itself: that is what "
-        "people think, not an activity to plan."
+        return t("No survey index would be enough by itself.")
+    values = {"needed": tenths(needed), "now": tenths(float(board.mindshare.survey.index[at])), "band": t(band)}
+    if band == BAND_NAMES[-1]:
+        return t(
+            "A survey index above {needed} (now {now}) would make it {band} by itself: that is what people think, "
+            "not an activity to plan.",
+            **values,
+        )
+    return t(
+        "A survey index of {needed} (now {now}) would make it {band} by itself: that is what people think, not an "
+        "activity to plan.",
+        **values,
     )
 
 
@@ -260,7 +268,7 @@ def _mindshare_levers(board: Board, at: _At) -> list[_Lever]:
     initiative = np.minimum(ratio(begun, named) / rules.initiative_share, 1.0)
     spoken = np.round(named, DECIMALS) >= rules.initiative_minimum
     grown = np.where(spoken, (attention + initiative) / 2.0, attention)
-    return [_Lever(part.name, part.label, "contacts begun by the partner", _gains(share, grown))]
+    return [_Lever(part.name, part.label, t("contacts begun by the partner"), _gains(share, grown))]
 
 
 def _contacts(board: Board, sides: Sequence[str], at: _At) -> float:

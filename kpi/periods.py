@@ -9,6 +9,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+from kpi.language import language
+
 
 def month_ordinal(day: date) -> int:
     """Return the ordinal of the month that holds `day`.
@@ -79,7 +81,7 @@ def quarter_of(ordinal: int, *, fiscal_start: int = 1) -> tuple[int, int]:
 
 
 def quarter_text(ordinal: int, *, fiscal_start: int = 1) -> str:
-    """Return the quarter of a month as text, ``Q3 2026`` or ``FY26 Q3``.
+    """Return the quarter of a month as text in the reader's language, ``Q3 2026`` or ``FY26 Q3``.
 
     Examples
     --------
@@ -89,4 +91,27 @@ def quarter_text(ordinal: int, *, fiscal_start: int = 1) -> str:
     'FY26 Q3'
     """
     year, quarter = quarter_of(ordinal, fiscal_start=fiscal_start)
-    return f"Q{quarter} {year}" if fiscal_start == 1 else f"FY{year % 100:02d} Q{quarter}"
+    if fiscal_start == 1:
+        return language().quarter_form.format(quarter=quarter, year=year)
+    return language().fiscal_form.format(quarter=quarter, year=f"{year % 100:02d}")
+
+
+def place_in_quarters(day: date, first: int) -> float:
+    """Return where a day lies on an axis of quarters whose first point stands at the end of a month.
+
+    Parameters
+    ----------
+    day
+        The day.
+    first
+        Ordinal of the month at whose end the first point stands; the next one follows three months later.
+
+    Examples
+    --------
+    >>> place_in_quarters(date(2026, 3, 31), parse_month("2026-03"))
+    0.0
+    >>> round(place_in_quarters(date(2026, 5, 15), parse_month("2026-03")), 2)
+    0.49
+    """
+    month = month_ordinal(day)
+    return (month - first - 1 + day.day / month_days(month)) / 3.0

@@ -7,7 +7,8 @@ partner exists, and which rows count.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, reduce
 from typing import Final
@@ -120,6 +121,18 @@ class Programme:
     def memory(self) -> Memory:
         """What was computed from this programme under some method."""
         return Memory()
+
+    def apart(self) -> Programme:
+        """Return the same programme, which keeps new answers to itself: for methods that are only tried."""
+        made = replace(self, lines={table: lines.apart() for table, lines in self.lines.items()})
+        vars(made).update(memory=Memory(self.memory), coded=self.coded)
+        return made
+
+    def with_targets(self, targets: tuple[Target, ...]) -> Programme:
+        """Return the same facts with other targets, and with all that was computed from them."""
+        made = copy(self)
+        vars(made).update(targets=targets, memory=self.memory)
+        return made
 
     @cached_property
     def coded(self) -> dict[str, tuple[Ints, list[str]]]:

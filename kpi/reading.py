@@ -180,11 +180,7 @@ class Reading:
     @cached_property
     def band_codes(self) -> Ints:
         """Position in `BAND_NAMES` of each value's band; -1 for a KPI without bands."""
-        if self.bands is None:
-            return np.full(self.value.shape, -1)
-        rounded = np.round(self.value, DECIMALS)
-        codes = 1 + (rounded >= self.bands.moderate).astype("int64") + (rounded > self.bands.strong)
-        return np.where(np.isnan(self.value), 0, codes)
+        return np.full(self.value.shape, -1) if self.bands is None else codes_of_bands(self.value, self.bands)
 
     def series(self) -> pd.Series:
         """Return the values as a Series indexed by label and month (text), named by the KPI."""
@@ -204,6 +200,13 @@ class Reading:
             return self.labels.index(label)
         except ValueError as error:
             raise KeyError(label) from error
+
+
+def codes_of_bands(value: Floats, bands: Bands) -> Ints:
+    """Return the position in `BAND_NAMES` of the band of each value."""
+    rounded = np.round(value, DECIMALS)
+    codes = 1 + (rounded >= bands.moderate).astype("int64") + (rounded > bands.strong)
+    return np.where(np.isnan(value), 0, codes)
 
 
 def mean_by_group(reading: Reading, groups: Groups, exists: Flags) -> Reading:

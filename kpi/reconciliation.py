@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpi.measures import TABLE
 from kpi.periods import month_text
-from kpi.programme import Floats, Programme
+from kpi.programme import Flags, Floats, Programme
 from kpi.reading import DECIMALS, ratio
 
 TOLERANCE: Final = 0.05
@@ -39,6 +39,7 @@ def reconcile(
     tolerance: float = TOLERANCE,
     all_measures: bool = False,
     averaged: Collection[str] = AVERAGED,
+    partners: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return the measures of both sides next to each other.
 
@@ -53,6 +54,8 @@ def reconcile(
         default: most measures have one source, and nobody can agree or disagree with them.
     averaged
         Measures whose rows in a month are averaged; those of the others are added up.
+    partners
+        Ids of the partners to look at: a page of one partner does not wait for all; every partner when None.
 
     Returns
     -------
@@ -83,30 +86,36 @@ def reconcile(
     """
     if not 0.0 <= tolerance <= 1.0:
         raise ValueError(f"the tolerance is a share from 0 to 1, not {tolerance}")
-    table = _both_sides(programme, averaged)
+    table = _both_sides(programme, averaged, partners)
+    if partners is not None and table.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
     if not all_measures:
         table = table[_shared(table)]
     ours, theirs = (table[side].to_numpy(dtype="float64") for side in ("ours", "theirs"))
     share = _relative(ours, theirs)
     status = np.select([np.isnan(share), np.round(share, DECIMALS) > tolerance], ["one-sided", "disputed"], "agreed")
     table = table.assign(difference=theirs - ours, share=share, status=status)
-    table["owner"] = table["partner_id"].map(_owners(programme)).astype("str")
+    table["owner"] = table["partner_id"].map(_owners(programme, partners)).astype("str")
     return _ordered(table)
 
 
-def _both_sides(programme: Programme, averaged: Collection[str]) -> pd.DataFrame:
-    """Return partner_id, month, measure, ours and theirs of everything reported."""
+def _both_sides(programme: Programme, averaged: Collection[str], partners: Collection[str] | None) -> pd.DataFrame:
+    """Return partner_id, month, measure, ours and theirs of everything that some partners or all have reported."""
     if TABLE not in programme.lines:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in _KEYS} | _empty_sides())
     lines = programme.lines[TABLE]
+    chosen = _chosen(programme, partners)[lines.partner]
+    if not chosen.any():
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in _KEYS} | _empty_sides())
+    rows = lines.frame.loc[chosen]
     frame = pd.DataFrame(
         {
-            "partner_id": programme.partners.index.to_numpy()[lines.partner],
-            "month": lines.month,
-            "measure": lines.frame["measure"].to_numpy(),
-            "side": np.where(lines.frame["reported_by"] == "us", "ours", "theirs"),
-            "value": lines.frame["value"].to_numpy(dtype="float64"),
-            "rows": lines.frame["rows"].to_numpy(dtype="float64"),
+            "partner_id": programme.partners.index.to_numpy()[lines.partner[chosen]],
+            "month": lines.month[chosen],
+            "measure": rows["measure"].to_numpy(),
+            "side": np.where(rows["reported_by"] == "us", "ours", "theirs"),
+            "value": rows["value"].to_numpy(dtype="float64"),
+            "rows": rows["rows"].to_numpy(dtype="float64"),
         }
     )
     sums = frame.groupby([*_KEYS, "side"], observed=True, sort=True)[["value", "rows"]].sum()
@@ -115,7 +124,18 @@ def _both_sides(programme: Programme, averaged: Collection[str]) -> pd.DataFrame
     wide = sums.reset_index().pivot_table(index=_KEYS, columns="side", values="value", observed=True)
     table = wide.reindex(columns=["ours", "theirs"]).rename_axis(columns=None).reset_index()
     first = programme.calendar.first
-    return table.assign(month=[month_text(first + month) for month in table["month"]])
+    months = [month_text(first + month) for month in table["month"]]
+    return table.assign(month=pd.Series(months, index=table.index, dtype="str"))
+
+
+def _chosen(programme: Programme, partners: Collection[str] | None) -> Flags:
+    """Return, for each partner, whether it is looked at."""
+    if partners is None:
+        return np.ones(len(programme.partners), dtype=bool)
+    chosen = np.zeros(len(programme.partners), dtype=bool)
+    rows = programme.partners.index.get_indexer(pd.Index(list(partners)))
+    chosen[rows[rows >= 0]] = True
+    return chosen
 
 
 def _empty_sides() -> dict[str, pd.Series]:
@@ -134,10 +154,11 @@ def _relative(ours: Floats, theirs: Floats) -> Floats:
     return np.where(larger == 0, 0.0, ratio(np.abs(theirs - ours), larger))
 
 
-def _owners(programme: Programme) -> dict[str, str]:
-    """Return who answers for each partner: its manager, else the owner of a target of its own."""
+def _owners(programme: Programme, partners: Collection[str] | None) -> dict[str, str]:
+    """Return who answers for some or all partners: its manager, else the owner of a target of its own."""
     targets = {one.partner_id: one.owner for one in reversed(programme.targets) if one.partner_id and one.owner}
     managers = programme.partners["manager"]
+    managers = managers if partners is None else managers[_chosen(programme, partners)]
     return {str(name): str(manager) or targets.get(str(name), "") for name, manager in managers.items()}
 
 

@@ -14,6 +14,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from kpi.language import marked, t
+
 EARLIEST_DATE: Final = date(1990, 1, 1)
 """Events before this day are typing errors: one of them must not stretch the calendar."""
 
@@ -268,13 +270,13 @@ EVENT_TABLES: Final = ("interactions", "surveys", "advocacy", "deals", "measures
 """Tables whose rows have dates that make up the calendar."""
 
 _TYPE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
-    "reseller": ("Reseller", "Resellers"),
-    "distributor": ("Distributor", "Distributors"),
-    "technology": ("Technology", "Technology partners"),
-    "joint_venture": ("Joint venture", "Joint ventures"),
-    "referral": ("Referral", "Referral partners"),
-    "service": ("Service", "Service partners"),
-    UNKNOWN_TYPE: ("Unknown type", "Partners of unknown type"),
+    "reseller": (marked("Reseller"), marked("Resellers")),
+    "distributor": (marked("Distributor"), marked("Distributors")),
+    "technology": (marked("Technology"), marked("Technology partners")),
+    "joint_venture": (marked("Joint venture"), marked("Joint ventures")),
+    "referral": (marked("Referral"), marked("Referral partners")),
+    "service": (marked("Service"), marked("Service partners")),
+    UNKNOWN_TYPE: (marked("Unknown type"), marked("Partners of unknown type")),
 }
 
 
@@ -286,7 +288,7 @@ def type_label(partner_type: str) -> str:
     >>> type_label("joint_venture"), type_label("cloud_broker")
     ('Joint venture', 'Cloud broker')
     """
-    return _TYPE_LABELS.get(partner_type, (_words(partner_type), ""))[0]
+    return t(_TYPE_LABELS[partner_type][0]) if partner_type in _TYPE_LABELS else _words(partner_type)
 
 
 def type_plural(partner_type: str) -> str:
@@ -297,7 +299,9 @@ def type_plural(partner_type: str) -> str:
     >>> type_plural("technology"), type_plural("cloud_broker")
     ('Technology partners', 'Cloud broker partners')
     """
-    return _TYPE_LABELS.get(partner_type, ("", f"{_words(partner_type)} partners"))[1]
+    if partner_type in _TYPE_LABELS:
+        return t(_TYPE_LABELS[partner_type][1])
+    return t("{type} partners", type=_words(partner_type))
 
 
 def _words(word: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kpi.board import Board
+from kpi.lookup import holds
 from kpi.programme import ATTRIBUTES, Flags
 from kpi.reading import BAND_NAMES
 
@@ -24,7 +25,7 @@ class Selection:
     band
         Names of bands of the KPI in view to keep.
     search
-        Text to be found in a partner's name or id.
+        Words to be found in a partner's name or id, each of them.
     """
 
     partner_type: tuple[str, ...] = ()
@@ -78,8 +79,8 @@ def matching(board: Board, selection: Selection, *, kpi: str, month: int) -> Fla
     if selection.band:
         bands = [BAND_NAMES.index(name) for name in selection.band if name in BAND_NAMES]
         chosen &= np.isin(board.reading(kpi).band_codes[:, month], bands)
-    if needle := selection.search.strip().casefold():
-        chosen &= np.array([needle in text for text in board.programme.searched], dtype=bool)
+    if selection.search.strip():
+        chosen &= holds(board.programme, selection.search)
     return chosen
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -11,12 +13,13 @@ import pandas as pd
 from kpi.benchmark import merit, peer_values
 from kpi.board import Board
 from kpi.chance import Chance, Outlook
+from kpi.language import language, t
 from kpi.pace import Pace
-from kpi.periods import month_text
 from kpi.reading import DECIMALS
 from kpi.summary import BENCHMARK_MINIMUM
 from kpi.target_case import Case
 from kpi.targets import Target
+from kpi.wording import counted
 
 FARTHEST: Final = 731
 """Days from now beyond which a due date binds nobody: two years."""
@@ -116,9 +119,50 @@ def smart_checks(board: Board, *, column: int | None = None, fiscal_start: int =
     *on track* from 50 %, *behind* from 20 %, *at risk* below. Without a forecast by the pace of the last six months:
     *on track* when it is enough, *behind* when the best six months were, else *at risk*; *unknown* without a pace.
     """
-    at = board.programme.calendar.last_complete - board.programme.calendar.first if column is None else column
-    outlook = Outlook(board, at, fiscal_start)
-    return tuple(_checked(Case(outlook, target)) for target in board.programme.targets)
+    outlook = Outlook.of(board, column, fiscal_start)
+    return tuple(smart_check(outlook, target) for target in board.programme.targets)
+
+
+def smart_check(outlook: Outlook, target: Target) -> SmartCheck:
+    """Return one target under the SMART check, as `smart_checks`; looked up when it was asked for before.
+
+    Parameters
+    ----------
+    outlook
+        The scores and the day, `Outlook.of` a board.
+    target
+        Any target, of the programme or not.
+    """
+    return outlook.memory.get(target, lambda: tried_target(outlook, target))
+
+
+def tried_target(outlook: Outlook, target: Target) -> SmartCheck:
+    """Return a target that is only thought of under the SMART check: nothing is kept of it.
+
+    Parameters
+    ----------
+    outlook, target
+        As in `smart_check`.
+    """
+    return _checked(Case(outlook, target))
+
+
+def chance_with(outlook: Outlook, target: Target, gains: Sequence[float]) -> Chance:
+    """Return how likely a target is when plans add what is expected of them to the present path.
+
+    Parameters
+    ----------
+    outlook, target
+        As in `smart_check`.
+    gains
+        Changes of the KPI that are expected until the target is due [its unit].
+
+    Notes
+    -----
+    The chance that the forecast is at the target minus the gains: they come on top of it, and surely. That is what
+    the plan promises, not what it will do.
+    """
+    return Case(outlook, replace(target, value=target.value - sum(gains))).chance
 
 
 def check_targets(board: Board, *, column: int | None = None, fiscal_start: int = 1) -> pd.DataFrame:
@@ -137,7 +181,17 @@ def check_targets(board: Board, *, column: int | None = None, fiscal_start: int 
         probability (0 to 1), forecast (why there is none), and for each of the five verdicts a nullable boolean
         and, with ``_why`` behind its name, the reason. Missing numbers are NaN.
     """
-    checks = smart_checks(board, column=column, fiscal_start=fiscal_start)
+    return smart_table(smart_checks(board, column=column, fiscal_start=fiscal_start))
+
+
+def smart_table(checks: Iterable[SmartCheck]) -> pd.DataFrame:
+    """Return checks as the table that `check_targets` describes.
+
+    Parameters
+    ----------
+    checks
+        Of any targets.
+    """
     frame = pd.DataFrame([_row(check) for check in checks], columns=[*_COLUMNS])
     numbers = ["value", "baseline", "current", "progress", "pace_required", "pace_recent", "pace_best", "probability"]
     return frame.astype(dict.fromkeys(numbers, "float64") | dict.fromkeys(VERDICTS, "boolean"))
@@ -184,39 +238,52 @@ def _checked(case: Case) -> SmartCheck:
 def _specific(case: Case) -> Verdict:
     if case.kpi is None or case.flaw:
         return Verdict(False, case.flaw)
-    return Verdict(True, f"{case.kpi.name} of {case.who}.")
+    return Verdict(True, t("{kpi} of {who}.", kpi=case.kpi.name, who=case.who))
 
 
 def _measurable(case: Case) -> Verdict:
     if case.kpi is None or case.write is None:
-        return Verdict(False, "Nothing is measured under that name.")
+        return Verdict(False, t("Nothing is measured under that name."))
     aim, (low, high) = case.write.value(case.target.value), (case.kpi.lower, case.kpi.upper)
     if low is not None and case.target.value < low:
-        return Verdict(False, f"{aim} is below {case.write.value(low)}, the least the KPI can be.")
+        return Verdict(
+            False, t("{aim} is below {least}, the least the KPI can be.", aim=aim, least=case.write.value(low))
+        )
     if high is not None and case.target.value > high:
-        return Verdict(False, f"{aim} is above {case.write.value(high)}, the most the KPI can be.")
+        return Verdict(
+            False, t("{aim} is above {most}, the most the KPI can be.", aim=aim, most=case.write.value(high))
+        )
     if case.pace is None or case.pace.current is None:
-        return Verdict(None, f"There is no value in {month_text(case.now)} to start from.")
-    return Verdict(True, f"{case.write.value(case.pace.current)} in {month_text(case.now)}; the target is {aim}.")
+        return Verdict(None, t("There is no value in {month} to start from.", month=language().month_words(case.now)))
+    current, month = case.write.value(case.pace.current), language().month_words(case.now)
+    return Verdict(True, t("{current} in {month}; the target is {aim}.", current=current, month=month, aim=aim))
 
 
 def _achievable(case: Case) -> Verdict:
     moved, write = case.pace, case.write
     if moved is None or write is None or moved.current is None:
-        return Verdict(None, "There is no value to start from.")
+        return Verdict(None, t("There is no value to start from."))
     if moved.reached:
-        return Verdict(True, f"It is at {write.value(moved.current)} already.")
+        return Verdict(True, t("It is at {value} already.", value=write.value(moved.current)))
     if moved.required is None:
-        return Verdict(None, "The day has come.")
-    needed = f"it needs {write.size(abs(moved.required))} a quarter"
+        return Verdict(None, t("The day has come."))
+    needed = write.size(abs(moved.required))
     among, said = _among_peers(case)
     kept = moved.achieved_before
     if moved.best is None or kept is None:
         unknown = None if among is not False else False
-        return Verdict(unknown, f"The history is too short to know its pace; {needed}.{said}")
+        short = t("The history is too short to know its pace; it needs {needed} a quarter.", needed=needed)
+        return Verdict(unknown, short + said)
     forward = moved.best * moved.required > 0
-    best = f"moved {write.size(abs(moved.best))} a quarter" if forward else "not moved that way"
-    return Verdict(kept and among is not False, f"In its best six months it has {best}; {needed}.{said}")
+    if forward:
+        best = t(
+            "In its best six months it has moved {best} a quarter; it needs {needed} a quarter.",
+            best=write.size(abs(moved.best)),
+            needed=needed,
+        )
+    else:
+        best = t("In its best six months it has not moved that way; it needs {needed} a quarter.", needed=needed)
+    return Verdict(kept and among is not False, best + said)
 
 
 def _among_peers(case: Case) -> tuple[bool | None, str]:
@@ -226,27 +293,48 @@ def _among_peers(case: Case) -> tuple[bool | None, str]:
     values = peer_values(case.board, case.reading, label=case.target.partner_id)[:, case.outlook.column]
     held = np.round(merit(case.kpi, values[~np.isnan(values)]), DECIMALS)
     if len(held) < BENCHMARK_MINIMUM:
-        return None, " There are fewer than five peers to compare with."
+        return None, f" {t('There are fewer than five peers to compare with.')}"
     there = int((held >= np.round(merit(case.kpi, case.target.value), DECIMALS)).sum())
     share = there / len(held) >= PEER_SHARE
-    return share, f" {there or 'None'} of {len(held)} peers {'are' if there > 1 else 'is'} at the target or better."
+    if not there:
+        return share, f" {t('None of {total} peers is at the target or better.', total=len(held))}"
+    said = counted(
+        "{count} of {total} peers is at the target or better.",
+        "{count} of {total} peers are at the target or better.",
+        there,
+        total=len(held),
+    )
+    return share, f" {said}"
 
 
 def _relevant(case: Case) -> Verdict:
     if case.target.goal.strip():
-        return Verdict(True, f"It serves the goal {case.target.goal.strip()!r}.")
-    usual = f"; {case.kpi.name} mostly serves {case.kpi.text.goal!r}" if case.kpi and case.kpi.text.goal else ""
-    return Verdict(False, f"No business goal is named{usual}.")
+        return Verdict(True, t("It serves the goal “{goal}”.", goal=case.target.goal.strip()))
+    if case.kpi is None or not case.kpi.text.goal:
+        return Verdict(False, t("No business goal is named."))
+    goal = t(case.kpi.text.goal)
+    return Verdict(False, t("No business goal is named; {kpi} mostly serves “{goal}”.", kpi=case.kpi.name, goal=goal))
 
 
 def _time_bound(case: Case) -> Verdict:
-    day, days = case.target.due.isoformat(), (case.target.due - case.today).days
+    day, days = _day_words(case.target.due), (case.target.due - case.today).days
     if case.due:
-        return Verdict(False, f"It was due on {day}.")
+        return Verdict(False, t("It was due on {day}.", day=day))
     if days > FARTHEST:
-        return Verdict(False, f"It is due on {day}, {round(days / _MONTH)} months from now: more than two years.")
-    length = f"{days} {'day' if days == 1 else 'days'}" if days < 2 * _MONTH else f"{round(days / _MONTH)} months"
-    return Verdict(True, f"It is due on {day}, in {length}.")
+        far = t(
+            "It is due on {day}, {months} months from now: more than two years.", day=day, months=round(days / _MONTH)
+        )
+        return Verdict(False, far)
+    length = counted("{count} month", "{count} months", round(days / _MONTH))
+    if days < 2 * _MONTH:
+        length = counted("{count} day", "{count} days", days)
+    return Verdict(True, t("It is due on {day}, in {length}.", day=day, length=length))
+
+
+def _day_words(day: date) -> str:
+    """Return a day as people write it: 31 Mar 2026."""
+    spoken = language()
+    return spoken.day_form.format(day=day.day, month=spoken.months[day.month - 1], year=day.year)
 
 
 def _status(case: Case) -> str:

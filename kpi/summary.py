@@ -27,22 +27,30 @@ class Quarter:
     ----------
     key
         As in addresses, ``2026Q3``.
-    label
-        As people read it, ``Q3 2026`` or ``FY26 Q3``.
+    month
+        Ordinal of its last complete month.
     column
-        Column of its last complete month.
+        Column of that month.
     complete
         Whether that is also the last month of the quarter.
+    fiscal_start
+        First month of the fiscal year.
     """
 
     key: str
-    label: str
+    month: int
     column: int
     complete: bool
+    fiscal_start: int = 1
+
+    @property
+    def label(self) -> str:
+        """``Q3 2026`` or ``FY26 Q3`` as its reader says it; made when asked for, as a quarter outlives a reader."""
+        return quarter_text(self.month, fiscal_start=self.fiscal_start)
 
 
 @dataclass(frozen=True)
-class Standing:
+class Level:
     """A KPI at one month, with what it was before.
 
     Parameters
@@ -51,23 +59,33 @@ class Standing:
         Now and at the comparison; None where missing.
     band
         Name of the band now; empty for a KPI without bands.
-    n
-        Rows, respondents or deals behind the value.
-    coverage
-        Share of component weight with data, or None.
     """
 
     kpi: str
     value: float | None
     previous: float | None
     band: str
-    n: int
-    coverage: float | None
 
     @property
     def change(self) -> float | None:
         """Difference to the comparison, missing when either is."""
         return None if self.value is None or self.previous is None else self.value - self.previous
+
+
+@dataclass(frozen=True)
+class Standing(Level):
+    """A KPI at one month, with what it was before and the evidence behind it.
+
+    Parameters
+    ----------
+    n
+        Rows, respondents or deals behind the value.
+    coverage
+        Share of component weight with data, or None.
+    """
+
+    n: int
+    coverage: float | None
 
 
 @dataclass(frozen=True)
@@ -92,9 +110,10 @@ def quarters(calendar: Calendar, *, fiscal_start: int = 1) -> list[Quarter]:
         following = quarter_of(month + 1, fiscal_start=fiscal_start)
         made[year, quarter] = Quarter(
             key=f"{year}Q{quarter}",
-            label=quarter_text(month, fiscal_start=fiscal_start),
+            month=month,
             column=month - calendar.first,
             complete=following != (year, quarter) and not (calendar.partial and month == calendar.last),
+            fiscal_start=fiscal_start,
         )
     return list(made.values())
 

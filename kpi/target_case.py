@@ -11,13 +11,14 @@ import numpy as np
 from kpi.board import Board
 from kpi.catalogue import Kpi, Scope
 from kpi.chance import Chance, Outlook
+from kpi.language import lowered, t
 from kpi.pace import Pace, pace
 from kpi.periods import month_end, month_ordinal
 from kpi.programme import Floats
 from kpi.reading import Groups, Reading, everyone
 from kpi.schema import type_plural
 from kpi.targets import Target
-from kpi.wording import Writer, lowered, writer
+from kpi.wording import Writer, writer
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,26 @@ class Case:
         """Type of the partner or group; empty for everybody, and for a partner that is not known."""
         if not self.target.partner_id:
             return self.target.partner_type
-        types = self.board.programme.partners["partner_type"]
-        return str(types.get(self.target.partner_id, ""))
+        return self._about.get(self.target.partner_id, ("", ""))[0]
 
     @cached_property
     def who(self) -> str:
         """Whom the target is for, in words."""
         if self.target.partner_id:
-            names = self.board.programme.partners["name"]
-            return str(names.get(self.target.partner_id, "")) or self.target.partner_id
-        return lowered(type_plural(self.partner_type)) if self.partner_type else "all partners"
+            return self._about.get(self.target.partner_id, ("", ""))[1] or self.target.partner_id
+        return lowered(type_plural(self.partner_type)) if self.partner_type else t("all partners")
+
+    @property
+    def _about(self) -> dict[str, tuple[str, str]]:
+        """Type and name of each partner; where there are thousands of targets, a frame takes too long to ask."""
+        programme = self.board.programme
+
+        def make() -> dict[str, tuple[str, str]]:
+            partners = programme.partners
+            about = zip(partners["partner_type"].tolist(), partners["name"].tolist(), strict=True)
+            return dict(zip(partners.index.tolist(), about, strict=True))
+
+        return programme.memory.get("type and name", make)
 
     @cached_property
     def groups(self) -> Groups | None:
@@ -66,14 +77,19 @@ class Case:
     def flaw(self) -> str:
         """Why the target names nothing that could be looked up; empty when it does."""
         if self.kpi is None:
-            return f"There is no KPI {self.target.kpi!r}."
+            return t("There is no KPI {kpi}.", kpi=repr(self.target.kpi))
         if self.target.partner_id and not self.partner_type:
-            return f"There is no partner {self.target.partner_id!r}."
+            return t("There is no partner {partner}.", partner=repr(self.target.partner_id))
         if self.target.partner_id and self.kpi.scope is Scope.GROUPS:
-            return f"{self.kpi.name} is defined for groups, not for one partner."
+            return t("{kpi} is defined for groups, not for one partner.", kpi=self.kpi.name)
         if self.partner_type and not self.kpi.applies_to(self.partner_type):
-            return f"{self.kpi.name} does not apply to {lowered(type_plural(self.partner_type))}."
-        return "" if self.groups is None or (self.groups.codes >= 0).any() else f"There are no {self.who}."
+            types = lowered(type_plural(self.partner_type))
+            return t("{kpi} does not apply to {types}.", kpi=self.kpi.name, types=types)
+        return (
+            ""
+            if self.groups is None or (self.groups.codes >= 0).any()
+            else t("There are no {partners}.", partners=self.who)
+        )
 
     @cached_property
     def reading(self) -> Reading | None:
@@ -122,9 +138,9 @@ class Case:
     def chance(self) -> Chance:
         """How likely the KPI is at the target when it is due."""
         if self.kpi is None or self.flaw:
-            return Chance(None, "There is nothing to forecast.")
+            return Chance(None, t("There is nothing to forecast."))
         if self.due:
-            return Chance(None, "The day has come.")
+            return Chance(None, t("The day has come."))
         return self.outlook.chance(
             self.kpi,
             self.values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from kpi.periods import month_end
 
 if TYPE_CHECKING:
     from kpi.programme import Programme
+
+Key = tuple[str, str, str, date]
+"""What makes two targets the same one: KPI, partner, partner type, day."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Target:
         Value when it was agreed, or None.
     goal, owner
         The business goal it serves and who answers for it; empty when not named.
+    number
+        Under which the site keeps a target that was set or changed in its pages; None for one of an uploaded file.
     """
 
     kpi: str
@@ -42,6 +48,12 @@ class Target:
     baseline: float | None
     goal: str
     owner: str
+    number: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same target as another."""
+        return self.kpi, self.partner_id, self.partner_type, self.due
 
 
 def read_targets(frame: pd.DataFrame | None) -> tuple[Target, ...]:
@@ -69,6 +81,36 @@ def read_targets(frame: pd.DataFrame | None) -> tuple[Target, ...]:
     )
 
 
+def merge_targets(uploaded: Iterable[Target], own: Sequence[Target], hidden: Collection[Key]) -> tuple[Target, ...]:
+    """Return the targets that hold: uploaded ones, and before them what was set, changed or removed in the page.
+
+    Parameters
+    ----------
+    uploaded
+        Rows of files.
+    own
+        Targets of the page. Each takes the place of the uploaded ones of the same key; others come at the end. Of
+        two of the same key the later one holds.
+    hidden
+        Keys of uploaded targets that were removed in the page.
+
+    Examples
+    --------
+    >>> new, old = (Target("bookings", value, date(2026, 12, 31), "", "", None, "", "") for value in (9.0, 5.0))
+    >>> [one.value for one in merge_targets([old], [new], ())], merge_targets([old], [], [old.key])
+    ([9.0], ())
+    """
+    rest = {one.key: one for one in own}
+    taken = {*rest, *hidden}
+    held = []
+    for one in uploaded:
+        if one.key not in taken:
+            held.append(one)
+        elif one.key in rest:
+            held.append(rest.pop(one.key))
+    return (*held, *rest.values())
+
+
 def open_target(programme: Programme, kpi: str, *, partner_id: str = "", month: int | None = None) -> Target | None:
     """Return the target of a KPI that is due next.
 
@@ -92,7 +134,7 @@ def open_target(programme: Programme, kpi: str, *, partner_id: str = "", month: 
     """
     calendar = programme.calendar
     since = month_end(calendar.last if month is None else calendar.first + month)
-    partner_type = str(programme.partners.loc[partner_id, "partner_type"]) if partner_id else ""
+    partner_type = _type_of(programme, partner_id) if partner_id else ""
     scopes = [(partner_id, ""), ("", partner_type), ("", "")] if partner_id else [("", "")]
     for partner, kind in scopes:
         fitting = [
@@ -106,6 +148,12 @@ def open_target(programme: Programme, kpi: str, *, partner_id: str = "", month: 
         if fitting:
             return min(reversed(fitting), key=lambda one: one.due)
     return None
+
+
+def _type_of(programme: Programme, partner_id: str) -> str:
+    # A page asks for the targets of many KPIs, and a look-up in the table takes a thousand times as long.
+    codes, types = programme.partner_types
+    return types[codes[programme.partners.index.get_loc(partner_id)]]
 
 
 def _text(value: object) -> str:

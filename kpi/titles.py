@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from kpi.catalogue import CATALOGUE
+from kpi.language import lowered, marked, t, tn
 from kpi.method_types import Bands
-from kpi.summary import Standing
-from kpi.wording import NOTICEABLE, lowered, number_word, score_text
+from kpi.summary import Level
+from kpi.wording import NOTICEABLE, decimal_text, number_word, score_text
+
+_BAND_OF: Final = {
+    "strong": (
+        marked("{count} of {total} partner is strong"),
+        marked("{count} of {total} partners is strong"),
+        marked("{count} of {total} partners are strong"),
+    ),
+    "moderate": (
+        marked("{count} of {total} partner is moderate"),
+        marked("{count} of {total} partners is moderate"),
+        marked("{count} of {total} partners are moderate"),
+    ),
+    "low": (
+        marked("{count} of {total} partner is low"),
+        marked("{count} of {total} partners is low"),
+        marked("{count} of {total} partners are low"),
+    ),
+}
+"""How many partners are in a band: one in all, one of several, several."""
+
+_STANDS: Final = {
+    "strong": marked("{name} is strong at {value}"),
+    "moderate": marked("{name} is moderate at {value}"),
+    "low": marked("{name} is low at {value}"),
+}
+_RISES: Final = {
+    "strong": marked("{name} is strong at {value} and rising"),
+    "moderate": marked("{name} is moderate at {value} and rising"),
+}
 
 
-def headline(standings: Sequence[Standing], *, bands: Callable[[str], Bands]) -> str:
+def headline(standings: Sequence[Level], *, bands: Callable[[str], Bands]) -> str:
     """Return one sentence on several scores: where each stands, and whether it moved.
 
     Parameters
@@ -50,14 +81,17 @@ def trend_title(lines: Mapping[str, Sequence[float | None]], *, subject: str, pa
     falling = _runs(lines, -1.0, partial=partial)
     rising = _runs(lines, 1.0, partial=partial)
     if falling and rising:
-        return (
-            f"{falling[0][1]} have fallen for {_quarters(falling[0][0])} while {lowered(rising[0][1])} keep climbing"
+        return t(
+            "{fallen} have fallen for {quarters} while {risen} keep climbing",
+            fallen=falling[0][1],
+            quarters=_quarters(falling[0][0]),
+            risen=lowered(rising[0][1]),
         )
     if falling:
-        return f"{falling[0][1]} have fallen for {_quarters(falling[0][0])}"
+        return t("{who} have fallen for {quarters}", who=falling[0][1], quarters=_quarters(falling[0][0]))
     if rising:
-        return f"{rising[0][1]} have risen for {_quarters(rising[0][0])}"
-    return f"{subject} by partner type"
+        return t("{who} have risen for {quarters}", who=rising[0][1], quarters=_quarters(rising[0][0]))
+    return t("{subject} by partner type", subject=subject)
 
 
 def bands_title(counts: Mapping[str, Sequence[int]]) -> str:
@@ -76,31 +110,37 @@ def bands_title(counts: Mapping[str, Sequence[int]]) -> str:
     now = {name: values[-1] for name, values in counts.items()}
     scored = {name: values for name, values in counts.items() if name != "insufficient data"}
     if not any(now[name] for name in scored):
-        return "Partners per band"
+        return t("Partners per band")
     named = "strong" if now["strong"] else max(scored, key=lambda name: now[name])
     total = sum(now.values())
-    lead = f"{now[named]} of {total} {'partner is' if total == 1 else 'partners ' + _are(now[named])} {named}"
+    one, one_of_many, many = _BAND_OF[named]
+    message = one if total == 1 else one_of_many if now[named] == 1 else many
+    lead = t(message, count=decimal_text(now[named], 0), total=decimal_text(total, 0))
     # Without a score in the quarter before, none of them was low then either.
     compared = len(counts["low"]) > 1 and any(values[-2] for values in scored.values())
     if not compared or counts["low"][-2] == now["low"]:
         return lead
-    verb = "rose" if now["low"] > counts["low"][-2] else "fell"
-    return f"{lead}; low partners {verb} from {counts['low'][-2]} to {now['low']}"
+    values = {"lead": lead, "before": decimal_text(counts["low"][-2], 0), "now": decimal_text(now["low"], 0)}
+    if now["low"] > counts["low"][-2]:
+        return t("{lead}; low partners rose from {before} to {now}", **values)
+    return t("{lead}; low partners fell from {before} to {now}", **values)
 
 
-def _clause(one: Standing, bands: Bands, *, first: bool) -> str:
+def _clause(one: Level, bands: Bands, *, first: bool) -> str:
     name = CATALOGUE[one.kpi].short
     name = name if first else lowered(name)
     if one.value is None:
-        return f"{name} has too little data for a score"
-    value, change = score_text(one.value, bands), one.change
+        return t("{name} has too little data for a score", name=name)
+    values, change = {"name": name, "value": score_text(one.value, bands)}, one.change
     if change is None or abs(change) < NOTICEABLE:
-        return f"{name} is {one.band} at {value}"
+        return t(_STANDS[one.band], **values)
+    if one.band == "low" and change > 0:
+        return t("{name} is low at {value}, but improving", **values)
     if one.band == "low":
-        return f"{name} is low at {value}, {'but improving' if change > 0 else 'and falling'}"
+        return t("{name} is low at {value}, and falling", **values)
     if change < 0:
-        return f"{name} slipped to {value}"
-    return f"{name} is {one.band} at {value} and rising"
+        return t("{name} slipped to {value}", **values)
+    return t(_RISES[one.band], **values)
 
 
 def _runs(lines: Mapping[str, Sequence[float | None]], sign: float, *, partial: bool) -> list[tuple[int, str]]:
@@ -131,8 +171,4 @@ def _moved(values: Sequence[float | None], sign: float, *, by: float = 0.0) -> b
 
 
 def _quarters(length: int) -> str:
-    return f"{number_word(length)} quarters"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
+    return tn("{count} quarter", "{count} quarters", length, count=number_word(length))

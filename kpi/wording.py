@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
 
 from kpi.catalogue import Kpi, Unit
+from kpi.language import language, lowered, marked, raised, t, tn
 from kpi.method_types import Bands
 
 NOTICEABLE: Final = 0.5
@@ -27,42 +29,64 @@ _NOISE: Final = 1e-9
 _MINUS: Final = "−"
 _WHOLE: Final = {"own", "numerator", "denominator"}
 _PHRASES: Final = {
-    "reweighted": "reweighting for data that came or went",
-    "peers": "the peer mean",
-    "method": "the new method",
-    "mix": "the mix of partners",
+    "reweighted": marked("reweighting for data that came or went"),
+    "peers": marked("the peer mean"),
+    "method": marked("the new method"),
+    "mix": marked("the mix of partners"),
 }
-_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-                   "twelve")  # fmt: skip
+_NUMBERS: Final = (
+    marked("no"), marked("one"), marked("two"), marked("three"), marked("four"), marked("five"), marked("six"),
+    marked("seven"), marked("eight"), marked("nine"), marked("ten"), marked("eleven"), marked("twelve"),
+)  # fmt: skip
 
 Text = Callable[[float], str]
 
 
 @dataclass(frozen=True)
 class Verbs:
-    """What the whole and an effect did in a sentence: ``{}`` takes a size.
+    """What the whole and an effect did in a sentence, as messages.
 
     Parameters
     ----------
     rose, fell
-        The whole.
+        The whole: ``{name}``, ``{size}`` and ``{value}``.
+    rose_since, fell_since
+        The same since ``{before}``.
     up, down
-        With the whole, where it rose or fell.
+        With the whole, where it rose or fell: ``{effect}`` and ``{size}``.
     up_again, down_again
         Against the whole.
     """
 
     rose: str
     fell: str
+    rose_since: str
+    fell_since: str
     up: str
     down: str
     up_again: str
     down_again: str
 
 
-POINTS: Final = Verbs("rose {}", "fell {}", "gave {}", "took {}", up_again="gave {} back", down_again="took {}")
+POINTS: Final = Verbs(
+    rose=marked("{name} rose {size} to {value}"),
+    fell=marked("{name} fell {size} to {value}"),
+    rose_since=marked("{name} rose {size} to {value} since {before}"),
+    fell_since=marked("{name} fell {size} to {value} since {before}"),
+    up=marked("{effect} gave {size}"),
+    down=marked("{effect} took {size}"),
+    up_again=marked("{effect} gave {size} back"),
+    down_again=marked("{effect} took {size}"),
+)
 AMOUNTS: Final = Verbs(
-    "rose by {}", "fell by {}", "added {}", "took {} off", up_again="added {}", down_again="took {} off"
+    rose=marked("{name} rose by {size} to {value}"),
+    fell=marked("{name} fell by {size} to {value}"),
+    rose_since=marked("{name} rose by {size} to {value} since {before}"),
+    fell_since=marked("{name} fell by {size} to {value} since {before}"),
+    up=marked("{effect} added {size}"),
+    down=marked("{effect} took {size} off"),
+    up_again=marked("{effect} added {size}"),
+    down_again=marked("{effect} took {size} off"),
 )
 
 
@@ -119,14 +143,14 @@ def writer(kpi: Kpi, values: Sequence[float], *, money: Text | None = None, band
         amount = money or _amounts(values)
         return Writer(amount, amount, amount, AMOUNTS)
     if kpi.unit is Unit.PERCENT:
-        return Writer(lambda value: f"{tenths(value)}%", in_points, tenths, POINTS)
+        return Writer(lambda value: language().percent_form.format(tenths(value)), in_points, tenths, POINTS)
     if kpi.unit is Unit.POINTS:
         return Writer(tenths, in_points, tenths, POINTS)
     if kpi.unit is Unit.SCORE:
         return Writer(lambda value: score_text(value, bands, decimals=1), in_points, tenths, POINTS)
     if kpi.unit is Unit.DAYS:
         count = _counter(values)
-        days: Text = lambda value: f"{count(value)} {'day' if count(value) == '1' else 'days'}"  # noqa: E731
+        days: Text = lambda value: _days(count(value))  # noqa: E731
         return Writer(days, days, days, AMOUNTS)
     return in_full(values)
 
@@ -145,8 +169,7 @@ def decimal_text(value: float, decimals: int) -> str:
     >>> decimal_text(6.25, 1), decimal_text(-0.04, 1), decimal_text(-1234.5, 0)
     ('6.3', '0.0', '−1,235')
     """
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return f"{_MINUS if rounded < 0 else ''}{abs(rounded):,.{decimals}f}"
+    return language().number_text(_plain(float(value), decimals))
 
 
 def tenths(value: float) -> str:
@@ -156,7 +179,7 @@ def tenths(value: float) -> str:
 
 def in_points(value: float) -> str:
     """Return a difference between scores or shares, with one decimal."""
-    return f"{tenths(value)} points"
+    return t("{number} points", number=tenths(value))
 
 
 def score_text(value: float, bands: Bands | None, *, decimals: int = 0) -> str:
@@ -169,10 +192,10 @@ def score_text(value: float, bands: Bands | None, *, decimals: int = 0) -> str:
     """
     edges = () if bands is None else (bands.moderate, bands.strong)
     for digits in range(decimals, MOST_DECIMALS):
-        text = decimal_text(value, digits)
+        text = _plain(float(value), digits)
         shown = float(text.replace(",", "").replace(_MINUS, "-"))
         if all((shown > edge) == (value > edge) and (shown < edge) == (value < edge) for edge in edges):
-            return text
+            return language().number_text(text)
     return decimal_text(value, MOST_DECIMALS)
 
 
@@ -197,7 +220,7 @@ def drivers_of(effects: pd.DataFrame) -> list[Driver]:
         if kind in counted:
             counted[kind].append(points)
         elif kind != "own":
-            made.append(Driver(_PHRASES.get(kind, lowered(label)), points))
+            made.append(Driver(t(_PHRASES[kind]) if kind in _PHRASES else lowered(t(label)), points))
         elif not own <= _WHOLE:
             made.append(Driver(label, points, is_name=True))
     made += [Driver(_came(kind, len(held)), sum(held)) for kind, held in counted.items() if held]
@@ -239,25 +262,39 @@ def drivers_text(drivers: Sequence[Driver], write: Writer, *, total: float, leas
     return f"{text if (with_it or against)[0].is_name else raised(text)}."
 
 
-def lowered(text: str) -> str:
-    """Return a text for the middle of a sentence; an abbreviation keeps its capitals.
+def number_word(count: int) -> str:
+    """Return a small number as a word."""
+    return t(_NUMBERS[count]) if count < len(_NUMBERS) else decimal_text(count, 0)
+
+
+def counted(one: str, many: str, number: float, /, **values: object) -> str:
+    """Return a message that counts something, its number written as ``{count}``.
+
+    Parameters
+    ----------
+    one, many, values
+        As in `kpi.language.tn`: literals, so that they are found for the catalogue of messages.
+    number
+        How many; rounded to a whole number.
 
     Examples
     --------
-    >>> lowered("Joint marketing"), lowered("NPS of partners")
-    ('joint marketing', 'NPS of partners')
+    >>> counted("{count} deal", "{count} deals", 1), counted("{count} deal", "{count} deals", 3.0)
+    ('1 deal', '3 deals')
     """
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    text = decimal_text(number, 0)
+    return tn(one, many, 1 if text == "1" else max(round(number), 2) if number else 0, count=text, **values)
 
 
-def raised(text: str) -> str:
-    """Return a text for the beginning of a sentence."""
-    return text[:1].upper() + text[1:]
+@lru_cache(4096)
+def _plain(value: float, decimals: int) -> str:
+    """Return a number with English separators."""
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return f"{_MINUS if rounded < 0 else ''}{abs(rounded):,.{decimals}f}"
 
 
-def number_word(count: int) -> str:
-    """Return a small number as a word."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else decimal_text(count, 0)
+def _days(number: str) -> str:
+    return tn("{number} day", "{number} days", 1 if number == "1" else 2, number=number)
 
 
 def _amounts(values: Sequence[float]) -> Text:
@@ -275,16 +312,24 @@ def _counter(values: Sequence[float]) -> Text:
 
 def _came(kind: str, count: int) -> str:
     """Return partners that count in one of two months only."""
-    who = f"{number_word(count)} {'partner' if count == 1 else 'partners'}"
+    word = number_word(count)
     if kind == "scored":
-        return f"{who} whose {'score' if count == 1 else 'scores'} came or went with the data"
-    return f"{who} that {kind}"
+        return tn(
+            "{count} partner whose score came or went with the data",
+            "{count} partners whose scores came or went with the data",
+            count,
+            count=word,
+        )
+    if kind == "joined":
+        return tn("{count} partner that joined", "{count} partners that joined", count, count=word)
+    return tn("{count} partner that left", "{count} partners that left", count, count=word)
 
 
 def _clause(some: Sequence[Driver], verb: str, part: Text) -> str:
     """Return effects of one direction: the verb once, with the first."""
-    texts = [
-        f"{one.phrase} {verb.format(part(abs(one.points))) if at == 0 else part(abs(one.points))}"
-        for at, one in enumerate(some)
-    ]
-    return " and ".join(texts)
+    first, *more = some
+    text = t(verb, effect=first.phrase, size=part(abs(first.points)))
+    for one in more:
+        following = t("{effect} {size}", effect=one.phrase, size=part(abs(one.points)))
+        text = t("{first} and {second}", first=text, second=following)
+    return text

@@ -12,7 +12,10 @@ from layouts.graph import graph
 
 @dataclass(frozen=True)
 class ChartView:
-    """A chart with the finding it shows; `reason` says why there is nothing to draw, when there is no figure."""
+    """A chart with the finding it shows; `reason` says why there is nothing to draw, when there is no figure.
+
+    `note` stands under the chart: what else is to be known of it.
+    """
 
     title: str
     sub: str
@@ -21,6 +24,7 @@ class ChartView:
     table: components.TableView | None = None
     file_name: str = ""
     reason: str = ""
+    note: Component | None = None
 
     @property
     def gap(self) -> str:
@@ -38,4 +42,5 @@ def chart(view: ChartView, *, id: str, height: int) -> Component:
         table=view.table,
         file_name=view.file_name,
         reason=view.gap,
+        note=view.note,
     )

@@ -3,27 +3,28 @@
 Factories take keywords and plain values and return a component; how it looks is in the style sheets.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
 from dash.development.base_component import Component
 
-from layouts import formats
+from kpi.language import marked, t
+from layouts import formats, html
 from layouts.solid import Node, solid
 
 Child = Component | str
 Children = Child | Sequence[Child]
 
 BANDS = {
-    "strong": ("is-strong", "Strong"),
-    "moderate": ("is-moderate", "Moderate"),
-    "low": ("is-low", "Low"),
-    "none": ("is-none", "Not measured"),
-    "insufficient data": ("is-none", "Insufficient data"),
+    "strong": ("is-strong", marked("Strong")),
+    "moderate": ("is-moderate", marked("Moderate")),
+    "low": ("is-low", marked("Low")),
+    "none": ("is-none", marked("Not measured")),
+    "insufficient data": ("is-none", marked("Insufficient data")),
 }
-"""Class and word of each band: always a shape and a word, never a colour alone."""
+"""Class and word of each band: always a shape and a word, never a colour alone. `band_word` translates it."""
 
 COLOURED_FROM = 0.5
 """Smaller changes of a score are noise and keep the colour of the text."""
@@ -38,18 +39,20 @@ ALERT_ICONS = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a plain table."""
+    """A column of a plain table; `href` is where its name leads."""
 
     label: str
     is_number: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell whose download holds another value than the page shows."""
+    """A cell whose download holds another value than the page shows; `href` is where its text leads."""
 
     content: Child
     value: float | str | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,9 @@ def breadcrumb(*, trail: Sequence[tuple[str, str]], here: str) -> html.Nav:
     """Return the way back: (label, href) of each page above this one."""
     steps = [html.Li(link(label, href=href), className="breadcrumb-item") for label, href in trail]
     last = html.Li(here, className="breadcrumb-item active", **{"aria-current": "page"})
-    return html.Nav(html.Ol([*steps, last], className="breadcrumb"), className="mb-2", **{"aria-label": "Breadcrumb"})
+    return html.Nav(
+        html.Ol([*steps, last], className="breadcrumb"), className="mb-2", **{"aria-label": t("Breadcrumb")}
+    )
 
 
 def section_head(*, title: str, sub: str = "", control: Children = ()) -> html.Div:
@@ -106,19 +111,37 @@ def section_head(*, title: str, sub: str = "", control: Children = ()) -> html.D
     return html.Div([*parts, html.Div(control)] if control else parts, className="tdm-section")
 
 
-def copy_button(*, label: str = "Copy link", text: str = "") -> html.Button:
+def copy_button(*, label: str = "", text: str = "") -> html.Button:
     """Return a button that copies a text; without one the address of the page."""
     return html.Button(
-        [icon("link-45deg"), html.Span(label)],
+        [icon("link-45deg"), html.Span(label or t("Copy link"))],
         className="btn btn-outline-secondary",
         type="button",
         **{"data-tdm-copy": text},
     )
 
 
+def around(text: str, **parts: Component) -> list[Child]:
+    """Return a text with components in the places of ``{name}``, wherever a language puts them.
+
+    Examples
+    --------
+    >>> around("Target {value} by June", value=html.B("75"))
+    ['Target ', B('75'), ' by June']
+    """
+    pieces = re.split(r"\{(\w+)\}", text)
+    made = [parts.get(piece, f"{{{piece}}}") if at % 2 else piece for at, piece in enumerate(pieces)]
+    return [one for one in made if one != ""]
+
+
+def band_word(name: str) -> str:
+    """Return a band's word in the reader's language."""
+    return t(BANDS[name][1])
+
+
 def band(*, name: str, chip: bool = False, word_hidden: bool = False) -> html.Span:
     """Return a band as icon and word; `word_hidden` only where the text of the list names the band."""
-    class_name, word = BANDS[name]
+    class_name, word = BANDS[name][0], band_word(name)
     chip_class = " is-chip" if chip else ""
     content: Child = hidden(f"{word}: ") if word_hidden else word
     return html.Span(content, className=f"tdm-band {class_name}{chip_class}")
@@ -135,13 +158,13 @@ def delta(
     """Return a change as arrow and size; a missing one is an en dash, or "new" without a value before."""
     if change is None or formats.is_missing(change):
         if is_new:
-            return html.Span("new", className="tdm-delta", title="No earlier value")
+            return html.Span(t("new"), className="tdm-delta", title=t("No earlier value"))
         return html.Span(formats.MISSING, className="tdm-muted")
     text = formats.change_text(change, unit, currency=currency)
     arrow, tone = delta_marks(change, unit, higher_is_better)
     if not arrow:
-        return html.Span([text, hidden(" no change")], className="tdm-delta")
-    direction = hidden("up " if arrow == "↑" else "down ")
+        return html.Span([text, hidden(f" {t('no change')}")], className="tdm-delta")
+    direction = hidden(f"{t('up') if arrow == '↑' else t('down')} ")
     return html.Span(
         [html.Span(arrow, **{"aria-hidden": "true"}), direction, text], className=f"tdm-delta {tone}".strip()
     )
@@ -170,7 +193,7 @@ def chip(*, key: str, label: str, text: str, remove_href: str) -> html.Span:
                 href=remove_href,
                 class_name="btn-close",
                 keep_scroll=True,
-                **{"aria-label": f"Remove filter {label}: {text}", "data-tdm-key": key},
+                **{"aria-label": t("Remove filter {label}: {text}", label=label, text=text), "data-tdm-key": key},
             ),
         ],
         className="tdm-chip",
@@ -210,16 +233,31 @@ def data_table(*, table: TableView) -> html.Div:
         className="table-responsive",
         tabIndex="0",
         role="region",
-        **{"aria-label": f"{table.caption}, scrolls sideways"},
+        **{"aria-label": t("{caption}, scrolls sideways", caption=table.caption)},
     )
 
 
 def value_table(
-    *, caption: str, columns: Sequence[str], rows: Sequence[Sequence[str | float | None]], unit: str
+    *,
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str | float | None]],
+    unit: str,
+    head_hrefs: Sequence[str] = (),
+    cell_hrefs: Sequence[Sequence[str]] = (),
 ) -> TableView:
-    """Return a table of numbers in one unit: shown as text, downloaded as they are. Names come first."""
-    heads = [Column(name, is_number=index > 0) for index, name in enumerate(columns)]
-    return TableView(caption, heads, [[_value_cell(value, unit) for value in row] for row in rows])
+    """Return a table of numbers in one unit: shown as text, downloaded as they are. Names come first.
+
+    `head_hrefs` and `cell_hrefs` are where a click in the chart leads: one per column, and one per cell. Charts are
+    drawn for pointers, so the table is how a keyboard gets there.
+    """
+    heads = [
+        Column(name, is_number=index > 0, href=head_hrefs[index] if head_hrefs else "")
+        for index, name in enumerate(columns)
+    ]
+    led = cell_hrefs or [()] * len(rows)
+    cells = [_value_cells(row, unit, hrefs) for row, hrefs in zip(rows, led, strict=True)]
+    return TableView(caption, heads, cells)
 
 
 def chart_card(
@@ -231,6 +269,7 @@ def chart_card(
     table: TableView | None = None,
     file_name: str = "",
     reason: str = "",
+    note: Component | None = None,
 ) -> html.Figure:
     """Return a chart under the finding that it shows, with the same figures as a table and as a file.
 
@@ -243,7 +282,7 @@ def chart_card(
     return html.Figure(
         [
             html.Figcaption([head, _chart_options(file_name)], className="card-header"),
-            html.Div([empty, chart], className="card-body"),
+            html.Div([empty, chart, *([] if note is None else [note])], className="card-body"),
             behind,
         ],
         className="card mb-0 flex-fill",
@@ -262,7 +301,7 @@ def chart_head(*, title: str, sub: str) -> list[Component]:
 
 def chart_empty(*, reason: str) -> Component | None:
     """Return what stands in for a chart without data; nothing when there is no reason."""
-    return empty_state(symbol="graph-up", title="No line yet", text=reason) if reason else None
+    return empty_state(symbol="graph-up", title=t("No line yet"), text=reason) if reason else None
 
 
 def chart_table(*, table: TableView | None) -> Component | None:
@@ -282,29 +321,13 @@ def menu(*, name: str, summary: Children, items: Children, class_name: str = "",
     )
 
 
-def insight(
-    *, partner: str, href: str, band_name: str, amount: str, what: str, why: str, action: str = ""
-) -> html.Li:
-    """One partner that needs a decision: who, what is at stake, what happened, why, and the way there."""
-    head = [band(name=band_name, word_hidden=True), link(partner, href=href), html.Span(amount)]
-    name = {"aria-label": f"{action}: {partner}"}
-    button = link(action, href=href, class_name="btn btn-outline-secondary btn-sm", **name)
-    return html.Li(
-        [
-            html.Div(head, className="tdm-insight-head"),
-            html.P(what, className="tdm-what"),
-            html.P(why),
-            *([html.Div(button, className="tdm-insight-do")] if action else []),
-        ]
-    )
-
-
 def empty_state(
-    *, symbol: str, title: str, text: Children, actions: Children = (), is_error: bool = False
+    *, symbol: str, title: str, text: Children, actions: Children = (), is_error: bool = False, level: int = 3
 ) -> html.Div:
-    """Why there is nothing to see, and one way out."""
+    """Why there is nothing to see, and one way out; `level` is that of its heading, 1 when it is the whole page."""
+    heading = {1: html.H1, 2: html.H2, 3: html.H3}[level]
     return html.Div(
-        [icon(symbol), html.H3(title), html.P(text), html.Div(actions, className="tdm-actions")],
+        [icon(symbol), heading(title), html.P(text), html.Div(actions, className="tdm-actions")],
         className="tdm-empty",
         **({"role": "alert"} if is_error else {}),
     )
@@ -322,19 +345,27 @@ def skeleton() -> html.Div:
     return html.Div(
         [
             html.Div([block, html.Div([tile, tile, tile], className="row tdm-grid")], className="placeholder-wave"),
-            hidden("Loading"),
+            hidden(t("Loading")),
         ],
         className="tdm-loading",
         **{"aria-busy": "true"},
     )
 
 
-def _value_cell(value: str | float | None, unit: str) -> Child | Cell:
-    return value if isinstance(value, str) else Cell(formats.value_text(value, unit), value)
+def _value_cells(row: Sequence[str | float | None], unit: str, hrefs: Sequence[str]) -> list[Child | Cell]:
+    """Return the cells of a row, each with where it leads to if it does; the first is the row's name."""
+    named, *values = row
+    led = hrefs or [""] * len(values)
+    made = [
+        value if isinstance(value, str) else Cell(formats.value_text(value, unit), value, href)
+        for value, href in zip(values, led, strict=True)
+    ]
+    return [named if isinstance(named, str) else formats.value_text(named, unit), *made]
 
 
 def _column_head(column: Column) -> html.Th:
-    return html.Th(column.label, scope="col", className="num" if column.is_number else "")
+    label = link(column.label, href=column.href) if column.href else column.label
+    return html.Th(label, scope="col", className="num" if column.is_number else "")
 
 
 def _table_body(table: TableView) -> html.Tbody:
@@ -346,10 +377,17 @@ def _table_body(table: TableView) -> html.Tbody:
 
 def _text_row(columns: Sequence[Column], row: Sequence[Child | Cell]) -> Node:
     head, *rest = row
-    cells: list[Node] = [
-        ["td", {"class": "num" if column.is_number else "", **_raw(cell)}, str(_content(cell))]
-        for cell, column in zip(rest, columns[1:], strict=True)
-    ]
+    cells: list[Node] = []
+    for cell, column in zip(rest, columns[1:], strict=True):
+        attributes = {"class": "num" if column.is_number else ""}
+        if isinstance(cell, Cell):
+            attributes["data-value"] = "" if cell.value is None else str(cell.value)
+            text: Node = str(cell.content)
+            cells.append(
+                ["td", attributes, ["a", {"href": cell.href, "data-tdm-nav": ""}, text] if cell.href else text]
+            )
+        else:
+            cells.append(["td", attributes, str(cell)])
     return ["tr", {}, ["th", {"scope": "row"}, str(_content(head))], *cells]
 
 
@@ -377,14 +415,14 @@ def _table_cell(cell: Child | Cell, column: Column) -> html.Td:
 def _chart_options(file_name: str) -> Component:
     """Return the menu of a chart card."""
     view, download = {"data-tdm-view": ""}, {"data-tdm-csv": file_name}
-    items = [html.Button("View as table", className="tdm-item", type="button", **view)]
+    items = [html.Button(t("View as table"), className="tdm-item", type="button", **view)]
     if file_name:
-        items.append(html.Button("Download data", className="tdm-item", type="button", **download))
+        items.append(html.Button(t("Download data"), className="tdm-item", type="button", **download))
     return menu(
         name=f"options-{file_name}",
         summary=icon("three-dots"),
         items=items,
         class_name="tdm-options",
         className="btn btn-ghost btn-icon btn-sm",
-        **{"aria-label": "Chart options: view as table, download data"},
+        **{"aria-label": t("Chart options: view as table, download data")},
     )

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
-from layouts import components, formats
+from kpi.language import t, tn
+from layouts import components, formats, html
 from layouts.ids import FilterIds
+from layouts.saved_views import views_menu
 
 LIVE = {"aria-live": "polite", "data-tdm-keep": "chips"}
 
@@ -67,7 +68,7 @@ class FilterBarView:
 
 
 def filter_bar(*, view: FilterBarView) -> html.Div:
-    """Return menus, search, the number of partners that match, and the filters that are on.
+    """Return menus, saved views, search, the number of partners that match, and the filters that are on.
 
     A callback replaces the children of the parts with an id. The search field stays, so that nobody's typing is
     interrupted: the script writes its text into the address.
@@ -77,6 +78,7 @@ def filter_bar(*, view: FilterBarView) -> html.Div:
             html.Div(
                 [
                     html.Div(menus(view=view), id=FilterIds.MENUS, className="tdm-filtermenus tdm-panel"),
+                    views_menu(),
                     _search(view.search),
                     _panel_button(view),
                 ],
@@ -86,15 +88,24 @@ def filter_bar(*, view: FilterBarView) -> html.Div:
         ],
         className="tdm-filterbar",
         role="search",
-        **{"aria-label": "Filters"},
+        **{"aria-label": t("Filters")},
     )
+
+
+def parts(*, view: FilterBarView) -> list[tuple[FilterIds, list[components.Child]]]:
+    """Return the id and the content of each part that a filter changes."""
+    return [
+        (FilterIds.MENUS, menus(view=view)),
+        (FilterIds.ACTIVE, active(view=view)),
+        (FilterIds.BUTTON, button_content(view=view)),
+    ]
 
 
 def menus(*, view: FilterBarView) -> list[Component]:
     """Return the menus: a row on wide screens; on a phone a panel with a heading and a way back."""
-    close = {"data-tdm-close": "", "aria-label": "Close filters"}
-    head = [html.H2("Filters"), html.Button(className="btn-close", type="button", **close)]
-    shown = f"Show {formats.plural(view.matched, 'partner')}"
+    close = {"data-tdm-close": "", "aria-label": t("Close filters")}
+    head = [html.H2(t("Filters")), html.Button(className="btn-close", type="button", **close)]
+    shown = tn("Show {count} partner", "Show {count} partners", view.matched, count=formats.count(view.matched))
     done = html.Button(shown, className="btn btn-primary tdm-panel-done", type="button", **{"data-tdm-close": ""})
     return [html.Div(head, className="tdm-panel-head"), *[_menu(menu) for menu in view.menus], done]
 
@@ -108,19 +119,25 @@ def active(*, view: FilterBarView) -> list[components.Child]:
     ]
     if view.chips:
         clear = {"href": view.clear_href, "class_name": "btn btn-link btn-sm", "keep_scroll": True}
-        parts.append(components.link("Clear all", **clear))
+        parts.append(components.link(t("Clear all"), **clear))
     return parts
 
 
 def button_content(*, view: FilterBarView) -> list[components.Child]:
     """Return the content of the button that opens the filters on a phone: how many are on."""
     badge = [html.Span(str(len(view.chips)), className="tdm-count ms-0")] if view.chips else []
-    return [components.icon("sliders"), "Filters", *badge]
+    return [components.icon("sliders"), t("Filters"), *badge]
 
 
 def matched_text(*, matched: int, total: int) -> str:
     """Return how many partners match: 128 of 312 partners."""
-    return f"{formats.count(matched)} of {formats.plural(total, 'partner')}"
+    return tn(
+        "{matched} of {total} partner",
+        "{matched} of {total} partners",
+        total,
+        matched=formats.count(matched),
+        total=formats.count(total),
+    )
 
 
 def _menu(menu: FilterMenu) -> html.Details:
@@ -157,15 +174,14 @@ def _search(text: str) -> html.Div:
     return html.Div(
         [
             components.icon("search"),
-            html.Label("Find a partner", htmlFor=FilterIds.SEARCH, className="visually-hidden"),
+            html.Label(t("Find a partner"), htmlFor=FilterIds.SEARCH, className="visually-hidden"),
             dbc.Input(
                 id=FilterIds.SEARCH,
                 type="search",
                 value=text,
-                placeholder="Find a partner",
+                placeholder=t("Find a partner"),
                 autocomplete="off",
             ),
-            html.Kbd("/", **{"aria-hidden": "true"}),
         ],
         className="tdm-search",
     )

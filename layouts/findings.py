@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kpi.language import joined, language, marked, raised, t, tn
+from kpi.wording import number_word
 from layouts import formats
 
 NOTICEABLE = 0.5
@@ -17,8 +19,15 @@ RUN_FROM = 3
 MOST_PERCENT = 100
 """Growth beyond this is said in amounts: 545% of little is little."""
 
-SPELLINGS = {"check_in": "check-in", "co_marketing": "co-marketing", "mdf_claim": "MDF claim"}
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ONE_ROSE = marked("{what} explains most of the rise")
+_ONE_FELL = marked("{what} explains most of the fall")
+_MANY_ROSE = marked("{what} explain most of the rise")
+_MANY_FELL = marked("{what} explain most of the fall")
+
+_PLACES = {1: marked("{number}st"), 2: marked("{number}nd"), 3: marked("{number}rd")}
+_OTHER_PLACE = marked("{number}th")
+
+SPELLINGS = {"check_in": marked("check-in"), "co_marketing": marked("co-marketing"), "mdf_claim": marked("MDF claim")}
 
 
 class Move(NamedTuple):
@@ -53,19 +62,24 @@ def trend_finding(
     """
     now = values[-1] if values else None
     if now is None:
-        return f"{name} could not be measured in the last quarter"
+        return t("{name} could not be measured in the last quarter", name=name)
     gap = _gap(now, peers, peers_name)
     length, sign = _run(values)
+    said = {"name": name, "now": formats.score(now), "gap": gap}
     if length >= RUN_FROM:
-        verb = "risen" if sign > 0 else "fallen"
-        return f"{name} has {verb} for {_spelled(length)} quarters, to {formats.score(now)}{gap}"
+        quarters = tn("{count} quarter", "{count} quarters", length, count=number_word(length))
+        if sign > 0:
+            return t("{name} has risen for {quarters}, to {now}{gap}", quarters=quarters, **said)
+        return t("{name} has fallen for {quarters}, to {now}{gap}", quarters=quarters, **said)
     before = values[-2] if len(values) > 1 else None
     if before is None:
-        return f"{name} stands at {formats.score(now)}{gap}"
+        return t("{name} stands at {now}{gap}", **said)
     if abs(now - before) < NOTICEABLE:
-        return f"{name} held at {formats.score(now)}{gap}"
-    verb = "rose" if now > before else "fell"
-    return f"{name} {verb} {formats.change_text(now - before)} points to {formats.score(now)}{gap}"
+        return t("{name} held at {now}{gap}", **said)
+    size = formats.change_text(now - before)
+    if now > before:
+        return t("{name} rose {size} points to {now}{gap}", size=size, **said)
+    return t("{name} fell {size} points to {now}{gap}", size=size, **said)
 
 
 def change_finding(moves: Sequence[Move]) -> str:
@@ -80,16 +94,18 @@ def change_finding(moves: Sequence[Move]) -> str:
     """
     total = sum(move.points for move in moves)
     if all(abs(move.points) < NOTICEABLE for move in moves):
-        return "No component moved by much"
+        return t("No component moved by much")
     if abs(total) < NOTICEABLE:
-        return "Gains and losses cancel each other"
-    noun = "rise" if total > 0 else "fall"
+        return t("Gains and losses cancel each other")
     named = _main_moves([move for move in moves if move.points * total > 0])
     if len(named) == 1:
-        return f"{named[0].label} explains most of the {noun}"
+        what = t(named[0].label)
+        return t(_ONE_ROSE if total > 0 else _ONE_FELL, what=what)
     if len(named) == 2:
-        return f"{named[0].label} and {low(named[1].label)} explain most of the {noun}"
-    return f"{_spelled(len(named)).capitalize()} components explain most of the {noun}"
+        what = listed([t(named[0].label), low(t(named[1].label))])
+    else:
+        what = t("{number} components", number=raised(number_word(len(named))))
+    return t(_MANY_ROSE if total > 0 else _MANY_FELL, what=what)
 
 
 def bookings_finding(now: float | None, before: float | None, *, period: str, currency: str) -> str:
@@ -101,19 +117,23 @@ def bookings_finding(now: float | None, before: float | None, *, period: str, cu
     'Bookings rose by 20% to €120K'
     """
     if now is None:
-        return f"No deals are known for {period}"
+        return t("No deals are known for {period}", period=period)
     amount = formats.money(now, currency=currency)
     if not now:
-        return f"Nothing was won in {period}"
+        return t("Nothing was won in {period}", period=period)
     if not before:
-        return f"Bookings of {amount} in {period}"
+        return t("Bookings of {amount} in {period}", amount=amount, period=period)
     if formats.money(before, currency=currency) == amount:
-        return f"Bookings held at {amount}"
+        return t("Bookings held at {amount}", amount=amount)
     grew = 100 * (now / before - 1)
     if grew > MOST_PERCENT:
-        return f"Bookings rose from {formats.money(before, currency=currency)} to {amount}"
-    verb = "rose" if grew > 0 else "fell"
-    return f"Bookings {verb} by {formats.percent(abs(grew))} to {amount}"
+        return t(
+            "Bookings rose from {before} to {amount}", before=formats.money(before, currency=currency), amount=amount
+        )
+    share = formats.percent(abs(grew))
+    if grew > 0:
+        return t("Bookings rose by {share} to {amount}", share=share, amount=amount)
+    return t("Bookings fell by {share} to {amount}", share=share, amount=amount)
 
 
 def rank_text(rank: int, count: int, peers: str) -> str:
@@ -124,13 +144,15 @@ def rank_text(rank: int, count: int, peers: str) -> str:
     >>> rank_text(11, 14, "Distributors"), rank_text(22, 31, "Joint ventures")
     ('11th of 14 distributors', '22nd of 31 joint ventures')
     """
-    return f"{ordinal(rank)} of {count} {low(peers)}"
+    return t("{place} of {count} {peers}", place=ordinal(rank), count=count, peers=low(peers))
 
 
 def ordinal(number: int) -> str:
     """Return a place: 1st, 2nd, 11th."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    if number == 1:
+        return t("1st")
+    ending = _OTHER_PLACE if number % 100 in (11, 12, 13) else _PLACES.get(number % 10, _OTHER_PLACE)
+    return t(ending, number=formats.count(number))
 
 
 def kind_text(kind: str) -> str:
@@ -141,24 +163,29 @@ def kind_text(kind: str) -> str:
     >>> kind_text("mdf_claim"), kind_text("co_marketing"), kind_text("business_review")
     ('MDF claim', 'co-marketing', 'business review')
     """
-    return SPELLINGS.get(kind) or kind.replace("_", " ")
+    return t(SPELLINGS.get(kind) or kind.replace("_", " "))
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
-    """Return a list in words: a, b and c."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+    """Return a list in words: a, b and c; with ``or`` one of which one holds."""
+    if last != "or" or len(parts) < 2:
+        return joined(list(parts))
+    return t("{all_but_last} or {last}", all_but_last=", ".join(parts[:-1]), last=parts[-1])
 
 
 def low(text: str) -> str:
     """Return a text for the middle of a sentence."""
-    return text[:1].lower() + text[1:]
+    return text[:1].lower() + text[1:] if language().lowers else text
 
 
 def _gap(now: float, peers: float | None, name: str) -> str:
     if peers is None:
         return ""
     points = round(now) - round(peers)
-    return f", {abs(points)} {'above' if points > 0 else 'below'} the {name}" if points else f", at the {name}"
+    if not points:
+        return t(", at the {name}", name=name)
+    message = marked(", {points} above the {name}") if points > 0 else marked(", {points} below the {name}")
+    return t(message, points=formats.count(abs(points)), name=name)
 
 
 def _run(values: Sequence[float | None]) -> tuple[int, int]:
@@ -183,7 +210,3 @@ def _main_moves(moves: Sequence[Move]) -> list[Move]:
         if reached >= MOST_OF_IT * whole:
             break
     return kept
-
-
-def _spelled(number: int) -> str:
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)

@@ -7,6 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from kpi.language import t
 from layouts import components, formats
 from layouts.ids import IdentityIds, identity_button
 
@@ -100,14 +101,18 @@ def body(view: IdentitiesView) -> list[Component]:
     if not view.known and not view.strangers_total:
         return [_card(_nothing_yet())]
     found = (
-        [_section("Partners found", f"Whose id or name holds “{view.asked}”", _matches(view))] if view.asked else []
+        [_section(t("Partners found"), t("Whose id or name holds “{asked}”", asked=view.asked), _matches(view))]
+        if view.asked
+        else []
     )
-    pairs = [_section("Possibly one partner", "Suggestions: nothing is merged without your word", _pairs(view.pairs))]
+    pairs = [
+        _section(t("Possibly one partner"), t("Suggestions: nothing is merged without your word"), _pairs(view.pairs))
+    ]
     return [
         *found,
-        _section("Open questions", _question_text(view), _strangers(view)),
+        _section(t("Open questions"), _question_text(view), _strangers(view)),
         *(pairs if view.pairs else []),
-        _section("Known by several names", "Rows of each count for the partner", _spellings(view)),
+        _section(t("Known by several names"), t("Rows of each count for the partner"), _spellings(view)),
     ]
 
 
@@ -128,45 +133,57 @@ def shortened(text: str) -> str:
 
 def _search() -> html.Div:
     field = dbc.Input(
-        id=IdentityIds.FIND, type="search", placeholder="Find an id or a name", autocomplete="off", debounce=0.3
+        id=IdentityIds.FIND, type="search", placeholder=t("Find an id or a name"), autocomplete="off", debounce=0.3
     )
-    label = html.Label("Find an id or a name", htmlFor=IdentityIds.FIND, className="visually-hidden")
+    label = html.Label(t("Find an id or a name"), htmlFor=IdentityIds.FIND, className="visually-hidden")
     return html.Div([components.icon("search"), label, field], className="tdm-search ms-0 mb-3")
 
 
 def _nothing_yet() -> Component:
     return components.empty_state(
         symbol="people",
-        title="No partners yet",
-        text="Names and ids that may mean one partner are listed here once there are data.",
-        actions=[components.link("Add data", href="/data", class_name="btn btn-primary")],
+        title=t("No partners yet"),
+        text=t("Names and ids that may mean one partner are listed here once there are data."),
+        actions=[components.link(t("Add data"), href="/data", class_name="btn btn-primary")],
     )
 
 
 def _question_text(view: IdentitiesView) -> str:
     if not view.strangers_total:
-        return "Every id in the data belongs to a known partner"
-    return f"{formats.plural(view.strangers_total, 'id')} in the data that no partners file names"
+        return t("Every id in the data belongs to a known partner")
+    return t(
+        "{ids} in the data that no partners file names",
+        ids=formats.counted("{count} id", "{count} ids", view.strangers_total),
+    )
 
 
 def _strangers(view: IdentitiesView) -> Component:
     if not view.strangers:
-        text = "Nothing fits the search." if view.asked else "Nothing to decide."
+        text = t("Nothing fits the search.") if view.asked else t("Nothing to decide.")
         return html.P(text, className="card-body tdm-soft mb-0")
     rows = [_stranger_row(one) for one in view.strangers]
     table = _table(
-        "Ids that nobody knows, those of most rows first", ("In the data", "Rows", "Which partner is it?"), rows
+        t("Ids that nobody knows, those of most rows first"),
+        (t("In the data"), t("Rows"), t("Which partner is it?")),
+        rows,
     )
     more = view.strangers_total - len(view.strangers)
     if more <= 0 or view.asked:
         return table
-    text = f"{formats.plural(more, 'further id')} with fewer rows not shown. Add a partners file to name them."
+    text = t(
+        "{ids} with fewer rows not shown. Add a partners file to name them.",
+        ids=formats.counted("{count} further id", "{count} further ids", more),
+    )
     return html.Div([table, html.Div(text, className="card-footer")])
 
 
 def _stranger_row(one: StrangerView) -> html.Tr:
-    same = [_same(one.word, partner, f"This is {shortened(name)}") for partner, name in one.options]
-    new = _button(IdentityIds.NEW, one.word, "", "It is a new partner", f"It is a new partner: {one.word}")
+    same = [
+        _same(one.word, partner, t("This is {shortened}", shortened=shortened(name))) for partner, name in one.options
+    ]
+    new = _button(
+        IdentityIds.NEW, one.word, "", t("It is a new partner"), t("It is a new partner: {word}", word=one.word)
+    )
     return html.Tr(
         [
             _name_cell(one.word, ""),
@@ -186,10 +203,22 @@ def _pairs(pairs: Sequence[PairView]) -> Component:
                 html.Td(
                     html.Div(
                         [
-                            _same(pair.second[0], pair.first[0], f"Merge into {shortened(pair.first[1])}"),
-                            _same(pair.first[0], pair.second[0], f"Merge into {shortened(pair.second[1])}"),
+                            _same(
+                                pair.second[0],
+                                pair.first[0],
+                                t("Merge into {shortened}", shortened=shortened(pair.first[1])),
+                            ),
+                            _same(
+                                pair.first[0],
+                                pair.second[0],
+                                t("Merge into {shortened}", shortened=shortened(pair.second[1])),
+                            ),
                             _button(
-                                IdentityIds.NEW, pair.second[0], "", "Keep apart", f"Keep {pair.second[0]} apart"
+                                IdentityIds.NEW,
+                                pair.second[0],
+                                "",
+                                t("Keep apart"),
+                                t("Keep {second} apart", second=pair.second[0]),
                             ),
                         ],
                         className="tdm-samples",
@@ -199,22 +228,24 @@ def _pairs(pairs: Sequence[PairView]) -> Component:
         )
         for pair in pairs
     ]
-    return _table("Partners that may be one", ("Partner", "Partner", "Why", "What to do"), rows)
+    return _table(t("Partners that may be one"), (t("Partner"), t("Partner"), t("Why"), t("What to do")), rows)
 
 
 def _spellings(view: IdentitiesView) -> Component:
     if not view.partners and not view.apart:
-        text = "Nothing fits the search." if view.asked else "No partners have been merged."
+        text = t("Nothing fits the search.") if view.asked else t("No partners have been merged.")
         return html.P(text, className="card-body tdm-soft mb-0")
     rows = [_spelling_row(one, word) for one in view.partners for word in one.spellings]
     rows += [_spelling_row(None, word) for word in view.apart]
-    return _table("What was said of ids and names", ("In the data", "Counts for", "Since", "Take back"), rows)
+    return _table(
+        t("What was said of ids and names"), (t("In the data"), t("Counts for"), t("Since"), t("Take back")), rows
+    )
 
 
 def _spelling_row(partner: PartnerView | None, word: SpellingView) -> html.Tr:
-    text = "Unmerge" if partner else "Ask again"
+    text = t("Unmerge") if partner else t("Ask again")
     target = (
-        _name_cell(partner.partner_id, partner.name, tag=html.Td) if partner else html.Td("Itself, a new partner")
+        _name_cell(partner.partner_id, partner.name, tag=html.Td) if partner else html.Td(t("Itself, a new partner"))
     )
     button = _button(IdentityIds.UNMERGE, word.word, "", text, f"{text}: {word.word}")
     return html.Tr(
@@ -229,13 +260,19 @@ def _spelling_row(partner: PartnerView | None, word: SpellingView) -> html.Tr:
 
 def _matches(view: IdentitiesView) -> Component:
     if not view.matches:
-        return html.P("No known partner.", className="card-body tdm-soft mb-0")
+        return html.P(t("No known partner."), className="card-body tdm-soft mb-0")
     rows = [html.Tr([html.Th(shortened(name), scope="row"), html.Td(_code(one))]) for one, name in view.matches]
-    return _table("Known partners that fit the search", ("Name", "Id"), rows)
+    return _table(t("Known partners that fit the search"), (t("Name"), t("Id")), rows)
 
 
 def _same(word: str, partner_id: str, text: str) -> html.Button:
-    return _button(IdentityIds.SAME, word, partner_id, text, f"{word} is {partner_id}: {text}")
+    return _button(
+        IdentityIds.SAME,
+        word,
+        partner_id,
+        text,
+        t("{word} is {partner_id}: {text}", word=word, partner_id=partner_id, text=text),
+    )
 
 
 def _button(kind: IdentityIds, word: str, partner_id: str, text: str, label: str) -> html.Button:

@@ -13,6 +13,7 @@ class ShellIds(StrEnum):
     NAV = "shell-nav"
     MENU = "shell-menu"
     FRESH = "shell-fresh"
+    BANDS = "shell-bands"
     CONTENT = "main"
     TOASTS = "shell-toasts"
     REFRESH = "shell-refresh"
@@ -44,11 +45,27 @@ class OverviewIds(StrEnum):
     SAMPLE = "overview-sample"
 
 
+class PartnerListIds(StrEnum):
+    """The list of partners."""
+
+    HEAD = "partners-head"
+    NOTICES = "partners-notices"
+    NO_MATCH = "partners-no-match"
+    SWITCH = "partners-switch"
+    TABLE = "partners-table"
+    GRID = "partners-grid"
+    GROUPS = "partners-groups"
+    LIST = "partners-list"
+
+
 class PartnerIds(StrEnum):
     """A partner's page."""
 
     TREND = "partner-trend"
     CHANGE = "partner-change"
+    DAYS = "partner-days"
+    CALENDAR = "partner-calendar"
+    CALENDAR_ASKED = "partner-calendar-asked"
 
 
 class ScorecardIds(StrEnum):
@@ -112,6 +129,85 @@ class LibraryIds(StrEnum):
     CHART = "library-chart"
 
 
+class SearchIds(StrEnum):
+    """The search and the list of keys, which are on every page."""
+
+    DIALOG = "search"
+    FIELD = "search-field"
+    RESULTS = "search-results"
+    SAID = "search-said"
+    KEYS = "keys"
+
+
+class StateIds(StrEnum):
+    """What the frame shows while a page is on its way, or when the server is out of reach."""
+
+    WAITING = "state-waiting"
+    OFFLINE = "state-offline"
+
+
+class CompareIds(StrEnum):
+    """Partners side by side."""
+
+    TREND = "compare-trend"
+    PICK = "compare-pick"
+    FOUND = "compare-found"
+    SAID = "compare-said"
+
+
+class ViewIds(StrEnum):
+    """The menu of saved views. RENAME, KEEP and REMOVE are the type of many ids, see `view_button`."""
+
+    BUTTON = "views-button"
+    PANEL = "views-panel"
+    NAME = "views-name"
+    SAVE = "views-save"
+    REMOVED = "views-removed"
+    UNDO = "views-undo"
+    NEW_NAME = "views-new-name"
+    RENAME = "views-rename"
+    KEEP = "views-keep"
+    CANCEL = "views-cancel"
+    REMOVE = "views-remove"
+
+
+class TargetIds(StrEnum):
+    """The form of a target. ERROR is the type of many ids, see `target_error`."""
+
+    EDITED = "target-edited"
+    KPI = "target-kpi"
+    SCOPE = "target-scope"
+    SCOPES = "target-scopes"
+    VALUE = "target-value"
+    DUE = "target-due"
+    BASELINE = "target-baseline"
+    GOAL = "target-goal"
+    OWNER = "target-owner"
+    CHECK = "target-check"
+    SAVE = "target-save"
+    ERROR = "target-error"
+
+
+class MethodIds(StrEnum):
+    """The Method page; its fields and buttons are the browser's own, see `assets/method.js`."""
+
+    ASKED = "method-asked"
+    TOLD = "method-told"
+    PANEL = "method-panel"
+    EFFECT = "method-effect"
+    PARTNERS = "method-partners"
+    DRAFT = "method-draft"
+    STATUS = "method-status"
+
+
+class ReviewIds(StrEnum):
+    """The charts of a review."""
+
+    ENGAGEMENT = "review-engagement_score"
+    MINDSHARE = "review-mindshare_score"
+    ADVOCACY = "review-advocacy_score"
+
+
 def import_button(kind: DataIds, import_id: int, *, place: str) -> dict[str, str | int]:
     """Id of a button that undoes or redoes an import or, without one, brings the sample data; `place` is where."""
     return {"type": kind.value, "import": import_id, "place": place}
@@ -125,3 +221,21 @@ def revoke_button(link_id: str) -> dict[str, str]:
 def identity_button(kind: IdentityIds, word: str, partner_id: str = "") -> dict[str, str]:
     """Id of a button that says which partner a word means, or takes that back."""
     return {"type": kind.value, "word": word, "partner": partner_id}
+
+
+def view_button(kind: ViewIds, view_id: int) -> dict[str, str | int]:
+    """Id of a button that changes a saved view."""
+    return {"type": kind.value, "view": view_id}
+
+
+def target_error(field: str) -> dict[str, str]:
+    """Id of the place under a field of a target that says what is wrong with it."""
+    return {"type": TargetIds.ERROR.value, "field": field}
+
+
+class WorkIds(StrEnum):
+    """What is asked about findings and actions from any page, and what is said about it."""
+
+    ASKED = "work-asked"
+    TOLD = "work-told"
+    DONE = "work-done"

@@ -11,6 +11,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from kpi.language import marked, t
 from layouts import components, formats
 from layouts.import_reasons import capitalised, table_label
 from layouts.import_views import AnswerView, DecisionView, QuestionView, ReviewView
@@ -21,42 +22,59 @@ PARTNERS = "/data?tab=partners"
 FEW_OPTIONS = 4
 """Answers that are offered as buttons; more of them as a list."""
 
-SAID = {"encoding": "text in {}", "delimiter": "{} between columns", "header": "header on {}"}
+SAID = {
+    "encoding": marked("text in {choice}"),
+    "delimiter": marked("{choice} between columns"),
+    "header": marked("header on {choice}"),
+}
 """How a decision reads in a sentence; any other as its topic and its choice."""
 
 SPOKEN = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",
-    "cp1252": "Western Windows-1252",
+    "cp1252": marked("Western Windows-1252"),
     "gb18030": "GB18030",
     "shift_jis": "Shift-JIS",
-    ",": "comma",
-    ".": "point",
+    ",": marked("comma"),
+    ".": marked("point"),
 }
 """Choices that a sentence says in words."""
 
 CONTROLS: Mapping[str, tuple[str, Sequence[tuple[str, Any]]]] = {
     "date_order": (
-        "Dates",
-        (("Day before month, 31.12.2026", "dmy"), ("Month before day, 12/31/2026", "mdy"), ("Day numbers", "serial")),
+        marked("Dates"),
+        (
+            (marked("Day before month, 31.12.2026"), "dmy"),
+            (marked("Month before day, 12/31/2026"), "mdy"),
+            (marked("Day numbers"), "serial"),
+        ),
     ),
-    "decimal": ("Decimal mark", (("Comma, 1.234,50", ","), ("Point, 1,234.50", "."))),
+    "decimal": (marked("Decimal mark"), ((marked("Comma, 1.234,50"), ","), (marked("Point, 1,234.50"), "."))),
     "delimiter": (
-        "Between columns",
-        (("Comma", ","), ("Semicolon", ";"), ("Tab", "\t"), ("Vertical bar", "|"), ("Caret", "^")),
+        marked("Between columns"),
+        (
+            (marked("Comma"), ","),
+            (marked("Semicolon"), ";"),
+            (marked("Tab"), "\t"),
+            (marked("Vertical bar"), "|"),
+            (marked("Caret"), "^"),
+        ),
     ),
     "encoding": (
-        "Text",
+        marked("Text"),
         (
             ("UTF-8", "utf-8"),
             ("UTF-16", "utf-16"),
-            ("Western, Windows-1252", "cp1252"),
-            ("Chinese, GB18030", "gb18030"),
-            ("Japanese, Shift-JIS", "shift_jis"),
+            (marked("Western, Windows-1252"), "cp1252"),
+            (marked("Chinese, GB18030"), "gb18030"),
+            (marked("Japanese, Shift-JIS"), "shift_jis"),
         ),
     ),
-    "header_line": ("Header", (("No header line", 0), *((f"Line {line}", line) for line in range(1, 21)))),
+    "header_line": (
+        marked("Header"),
+        ((marked("No header line"), 0), *((marked("Line {line}"), line) for line in range(1, 21))),
+    ),
 }
 """What may be said about any file: place in its mapping -> label, and (label, answer) of each option."""
 
@@ -67,18 +85,20 @@ TOPICS = {"date_order": "dates", "decimal": "decimal mark", "header_line": "head
 def questions(view: ReviewView) -> html.Ul:
     """Return the questions about a file, each with its answers."""
     items = [_question(view, question, place) for place, question in enumerate(view.questions)]
-    return html.Ul(items, className="tdm-asks", **{"aria-label": f"Questions about {view.file_name}"})
+    return html.Ul(
+        items, className="tdm-asks", **{"aria-label": t("Questions about {file_name}", file_name=view.file_name)}
+    )
 
 
 def read_note(view: ReviewView) -> html.Details:
     """Return how the file was read in a sentence, with the controls that change it behind it."""
-    sentence = read_as(view.decisions) or "How it is to be read can be said here."
+    sentence = read_as(view.decisions) or t("How it is to be read can be said here.")
     notes = "".join(f" {capitalised(note)}." for note in view.notes)
     summary = html.Summary(
         [
             components.icon("info-circle"),
-            html.Span([html.B("Read as: "), sentence, notes] if view.decisions else sentence),
-            html.Span("Change", className="tdm-changelink"),
+            html.Span([html.B(f"{t('Read as')}: "), sentence, notes] if view.decisions else sentence),
+            html.Span(t("Change"), className="tdm-changelink"),
         ],
         className="alert",
     )
@@ -96,7 +116,10 @@ def read_note(view: ReviewView) -> html.Details:
 
 def read_as(decisions: Sequence[DecisionView]) -> str:
     """Return in one sentence what was decided about a file: text, delimiter, header, dates, numbers."""
-    parts = [SAID.get(one.topic, one.topic + " {}").format(SPOKEN.get(one.choice, one.choice)) for one in decisions]
+    parts = [
+        t(SAID.get(one.topic, "{topic} {choice}"), topic=t(one.topic), choice=t(SPOKEN.get(one.choice, one.choice)))
+        for one in decisions
+    ]
     return capitalised(", ".join(parts)) + "." if parts else ""
 
 
@@ -122,21 +145,21 @@ def _question(view: ReviewView, question: QuestionView, place: int) -> html.Li:
     rows = (
         [
             html.Small(
-                f"{formats.plural(question.rows, 'row')} {'waits' if question.rows == 1 else 'wait'} for the answer"
+                formats.counted("{count} row waits for the answer", "{count} rows wait for the answer", question.rows)
             )
         ]
         if question.rows
         else []
     )
-    later = [] if question.is_open else [html.Small("Can be answered later, too")]
+    later = [] if question.is_open else [html.Small(t("Can be answered later, too"))]
     words = html.Div([html.Span(question.text, id=name), *rows, *later])
     if not question.answers:
-        control: Component = components.link("Sort it out under Partners", href=PARTNERS)
+        control: Component = components.link(t("Sort it out under Partners"), href=PARTNERS)
     elif len(question.answers) <= FEW_OPTIONS:
         buttons = [_answer(one, is_given=_is_given(view, one)) for one in question.answers]
         control = html.Div(buttons, className="tdm-answers", role="group", **{"aria-labelledby": name})
     else:
-        options = [html.Option("Choose an answer", value="")]
+        options = [html.Option(t("Choose an answer"), value="")]
         options += [_answer_option(one, is_given=_is_given(view, one)) for one in question.answers]
         control = html.Select(options, className="form-select", **{"data-tdm-answers": "", "aria-labelledby": name})
     return html.Li([components.icon("question-circle"), words, control])
@@ -168,17 +191,20 @@ def _is_given(view: ReviewView, one: AnswerView) -> bool:
 
 def _controls(view: ReviewView) -> list[tuple[str, str, Sequence[tuple[str, Any]]]]:
     found: list[tuple[str, str, Sequence[tuple[str, Any]]]] = [
-        ("table", "Kind of file", [(table_label(name), name) for name in view.tables])
+        ("table", t("Kind of file"), [(table_label(name), name) for name in view.tables])
     ]
     if view.sheets:
-        found.append(("sheet", "Sheet", [(name, name) for name in view.sheets]))
-    return found + [(name, label, options) for name, (label, options) in CONTROLS.items()]
+        found.append(("sheet", t("Sheet"), [(name, name) for name in view.sheets]))
+    return found + [
+        (name, t(label), [(t(text, line=answer), answer) for text, answer in options])
+        for name, (label, options) in CONTROLS.items()
+    ]
 
 
 def _control(view: ReviewView, name: str, label: str, options: Sequence[tuple[str, Any]]) -> html.Div:
     control_id = f"data-{name}-{view.job}"
     found = table_label(view.table) if name == "table" else _found(view.decisions, name)
-    auto = f"As found: {found}" if found else "As found"
+    auto = t("As found: {found}", found=found) if found else t("As found")
     pairs = [(auto, ""), *((text, json.dumps(answer)) for text, answer in options)]
     control = select([name], pairs, _given(view.given, [name]), id=control_id)
     return html.Div([html.Label(label, htmlFor=control_id, className="form-label"), control])

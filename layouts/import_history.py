@@ -7,10 +7,11 @@ from datetime import date
 from dash import html
 from dash.development.base_component import Component
 
+from kpi.language import marked, t
 from layouts import components, formats, import_result
 from layouts.import_reasons import table_label
 
-MODE_WORDS = {"add": "Added", "replace": "Replaced its months"}
+MODE_WORDS = {"add": marked("Added"), "replace": marked("Replaced its months")}
 """What an import did to rows that were there already."""
 
 
@@ -47,24 +48,38 @@ class HistoryView:
 def layout(view: HistoryView) -> Component:
     """Return the list of imports, or what to do while there is none."""
     if not view.imports:
-        go = components.link("Add data", href="/data", class_name="btn btn-primary")
-        text = "What you add is listed here, with its counts and a way back."
-        empty = components.empty_state(symbol="clock-history", title="Nothing imported yet", text=text, actions=[go])
+        go = components.link(t("Add data"), href="/data", class_name="btn btn-primary")
+        text = t("What you add is listed here, with its counts and a way back.")
+        empty = components.empty_state(
+            symbol="clock-history", title=t("Nothing imported yet"), text=text, actions=[go]
+        )
         return html.Div(empty, className="card")
     asked = [import_result.result_card(view=one) for one in view.results]
-    heads = [html.Th(text, scope="col") for text in ("File", "Holds", "Imported")]
-    heads += [html.Th(text, scope="col", className="num") for text in ("Accepted", "Rejected", "Skipped")]
-    heads += [html.Th("State", scope="col"), html.Th(components.hidden("Undo or redo"), scope="col")]
+    heads = [html.Th(text, scope="col") for text in (t("File"), t("Holds"), t("Imported"))]
+    heads += [html.Th(text, scope="col", className="num") for text in (t("Accepted"), t("Rejected"), t("Skipped"))]
+    heads += [html.Th(t("State"), scope="col"), html.Th(components.hidden(t("Undo or redo")), scope="col")]
     table = html.Table(
         [
-            html.Caption("Imports, the latest first", className="visually-hidden"),
+            html.Caption(t("Imports, the latest first"), className="visually-hidden"),
             html.Thead(html.Tr(heads)),
             html.Tbody([_row(row) for row in view.imports]),
         ],
         className="table tdm-stack-sm tdm-flow",
     )
     more = view.total - len(view.imports)
-    foot = [html.Div(f"{formats.plural(more, 'earlier import')} not shown", className="card-footer")] if more else []
+    foot = (
+        [
+            html.Div(
+                t(
+                    "{imports} not shown",
+                    imports=formats.counted("{count} earlier import", "{count} earlier imports", more),
+                ),
+                className="card-footer",
+            )
+        ]
+        if more
+        else []
+    )
     card = html.Div([html.Div(table, className="table-responsive"), *foot], className="card")
     return html.Div([*asked, card], className="tdm-stack")
 
@@ -76,7 +91,7 @@ def _row(row: ImportRow) -> html.Tr:
     return html.Tr(
         [
             html.Th(_name(row), scope="row"),
-            html.Td([table_label(row.table), *_sub(MODE_WORDS.get(row.mode, row.mode))]),
+            html.Td([table_label(row.table), *_sub(t(MODE_WORDS.get(row.mode, row.mode)))]),
             html.Td([formats.day(row.day), *_sub(row.by)], className="tdm-num"),
             html.Td(formats.count(row.accepted), className="num", **{"data-u": "accepted"}),
             html.Td(_rejected(row), className="num", **{"data-u": "rejected"}),
@@ -91,7 +106,7 @@ def _row(row: ImportRow) -> html.Tr:
 def _name(row: ImportRow) -> list[Component]:
     name: list[Component] = [components.link(row.file_name, href=row.href, class_name="tdm-rowlink")]
     if row.is_sample:
-        name.append(html.Span("sample", className="badge tdm-badge ms-2"))
+        name.append(html.Span(t("sample"), className="badge tdm-badge ms-2"))
     return [*name, *_sub(row.note)]
 
 
@@ -102,11 +117,17 @@ def _sub(text: str) -> list[Component]:
 def _rejected(row: ImportRow) -> components.Children:
     if not row.rejected_href:
         return formats.count(row.rejected)
-    name = {"aria-label": f"Download {formats.plural(row.rejected, 'rejected row')} of {row.file_name}"}
+    name = {
+        "aria-label": t(
+            "Download {rows} of {file_name}",
+            rows=formats.counted("{count} rejected row", "{count} rejected rows", row.rejected),
+            file_name=row.file_name,
+        )
+    }
     return html.A([formats.count(row.rejected), " ", components.icon("download")], href=row.rejected_href, **name)
 
 
 def _state(row: ImportRow) -> html.Span:
     if row.is_active:
-        return html.Span([components.icon("check-circle"), "In use"], className="tdm-status is-good")
-    return html.Span([components.icon("dash-circle"), "Undone"], className="tdm-status")
+        return html.Span([components.icon("check-circle"), t("In use")], className="tdm-status is-good")
+    return html.Span([components.icon("dash-circle"), t("Undone")], className="tdm-status")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from kpi.language import raised, t
 from layouts import components, formats, import_reasons
 
 
@@ -24,14 +25,16 @@ class FindingView:
 def layout(found: Sequence[FindingView] | None) -> Component:
     """Return the findings as a table to work through; None: there are no data yet."""
     if found is None:
-        go = components.link("Add data", href="/data", class_name="btn btn-primary")
-        text = "Findings appear with the first import that holds dated rows."
-        return _card(components.empty_state(symbol="clipboard-check", title="No data yet", text=text, actions=[go]))
+        go = components.link(t("Add data"), href="/data", class_name="btn btn-primary")
+        text = t("Findings appear with the first import that holds dated rows.")
+        return _card(
+            components.empty_state(symbol="clipboard-check", title=t("No data yet"), text=text, actions=[go])
+        )
     if not found:
-        text = "Every row counts, every partner has a name, and every kind is known."
-        return _card(components.empty_state(symbol="check-circle", title="Nothing to put right", text=text))
-    heads = [html.Th(text, scope="col") for text in ("What was found", "Which", "What to do")]
-    table = import_reasons.wide_table("Data-quality findings", heads, [_row(one) for one in found])
+        text = t("Every row counts, every partner has a name, and every kind is known.")
+        return _card(components.empty_state(symbol="check-circle", title=t("Nothing to put right"), text=text))
+    heads = [html.Th(text, scope="col") for text in (t("What was found"), t("Which"), t("What to do"))]
+    table = import_reasons.wide_table(t("Data-quality findings"), heads, [_row(one) for one in found])
     return _card(table)
 
 
@@ -40,9 +43,14 @@ def _card(body: Component) -> html.Div:
 
 
 def _row(one: FindingView) -> html.Tr:
-    count = html.B(formats.plural(one.count, *one.noun))
+    single, several = one.noun
+    count = html.B(formats.counted(f"{{count}} {single}", f"{{count}} {several}", one.count))
     which = [html.Span(import_reasons.shortened(name), className="tdm-sample") for name in one.which]
-    go = [" ", components.link("Open", href=one.href, **{"aria-label": f"Open: {one.text}"})] if one.href else []
+    go = (
+        [" ", components.link(raised(t("open")), href=one.href, **{"aria-label": t("Open: {text}", text=one.text)})]
+        if one.href
+        else []
+    )
     return html.Tr(
         [
             html.Th([count, f" {one.text}"], scope="row"),

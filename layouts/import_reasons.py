@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from kpi.language import raised, t, tn
 from layouts import formats
 
 VALUE_SHOWN = 40
@@ -30,12 +31,16 @@ class ReasonView:
 def reasons_table(file_name: str, reasons: Sequence[ReasonView]) -> html.Div:
     """Return the reasons with their numbers of rows, an example each, and how to put it right."""
     heads = [
-        html.Th("Why rows are rejected", scope="col"),
-        html.Th("Rows", scope="col", className="num"),
-        html.Th("Example", scope="col"),
-        html.Th("How to put it right", scope="col"),
+        html.Th(t("Why rows are rejected"), scope="col"),
+        html.Th(t("Rows"), scope="col", className="num"),
+        html.Th(t("Example"), scope="col"),
+        html.Th(t("How to put it right"), scope="col"),
     ]
-    return wide_table(f"Rejected rows of {file_name} by reason", heads, [_reason_row(reason) for reason in reasons])
+    return wide_table(
+        t("Rejected rows of {file_name} by reason", file_name=file_name),
+        heads,
+        [_reason_row(reason) for reason in reasons],
+    )
 
 
 def wide_table(
@@ -57,13 +62,17 @@ def wide_table(
 
 def table_label(table: str) -> str:
     """Return a table's name as people read it."""
-    return table[:1].upper() + table[1:]
+    return raised(t(table))
 
 
 def listed(names: Sequence[str]) -> str:
     """Return names in a row, and how many more there are."""
     shown = ", ".join(names[:NAMES_SHOWN])
-    return shown if len(names) <= NAMES_SHOWN else f"{shown} and {formats.count(len(names) - NAMES_SHOWN)} more"
+    return (
+        shown
+        if len(names) <= NAMES_SHOWN
+        else t("{shown} and {count} more", shown=shown, count=formats.count(len(names) - NAMES_SHOWN))
+    )
 
 
 def capitalised(text: str) -> str:
@@ -83,14 +92,14 @@ def shortened(value: str) -> str:
 
 
 def _reason_row(reason: ReasonView) -> html.Tr:
-    line = html.Span(f"Line {formats.count(reason.line)}", className="tdm-muted tdm-num")
-    value = shortened(reason.value) if reason.value.strip() else "empty"
+    line = html.Span(t("Line {line}", line=formats.count(reason.line)), className="tdm-muted tdm-num")
+    value = shortened(reason.value) if reason.value.strip() else t("empty")
     cell = f"{reason.column} = {value}" if reason.column else value
     sample = [" ", html.Span(cell, className="tdm-sample")] if cell else []
     return html.Tr(
         [
             html.Th(capitalised(reason.rule), scope="row"),
-            html.Td(formats.count(reason.rows), className="num", **{"data-u": "row" if reason.rows == 1 else "rows"}),
+            html.Td(formats.count(reason.rows), className="num", **{"data-u": tn("row", "rows", reason.rows)}),
             html.Td([line, *sample]),
             html.Td(reason.remedy, className="tdm-soft"),
         ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from kpi.language import t
 from layouts import components, formats, import_columns, import_controls, import_reasons
 from layouts.import_reasons import table_label
 from layouts.import_views import ReviewView
@@ -20,7 +21,7 @@ def review_list(*, reviews: Sequence[ReviewView]) -> list[Component]:
     head = html.Div(
         [
             html.Span("2", className="n", **{"aria-hidden": "true"}),
-            html.H2([components.hidden("Step 2: "), "Match columns"], id="data-review-title"),
+            html.H2([components.hidden(f"{t('Step 2')}: "), t("Match columns")], id="data-review-title"),
             html.P(_standing(reviews)),
         ],
         className="tdm-step",
@@ -57,38 +58,61 @@ def _standing(reviews: Sequence[ReviewView]) -> str:
     if len(reviews) == 1:
         return f"{reviews[0].file_name}, {_matched(reviews[0])}"
     ready = sum(view.is_ready for view in reviews)
-    return f"{formats.plural(len(reviews), 'file')}, {formats.count(ready)} ready to import"
+    return t(
+        "{files}, {ready} ready to import",
+        files=formats.counted("{count} file", "{count} files", len(reviews)),
+        ready=formats.count(ready),
+    )
 
 
 def _matched(view: ReviewView) -> str:
     found = {match.field for match in view.matches}
     if not view.required or not found:
-        return formats.plural(view.rows_read, "row")
+        return formats.counted("{count} row", "{count} rows", view.rows_read)
     done = sum(name in found for name in view.required)
-    return f"{formats.count(done)} of {formats.plural(len(view.required), 'needed column')} matched"
+    return t(
+        "{done} of {columns} matched",
+        done=formats.count(done),
+        columns=formats.counted("{count} needed column", "{count} needed columns", len(view.required)),
+    )
 
 
 def _what(view: ReviewView) -> str:
     if not view.table:
-        return "It is not known which kind of file this is"
+        return t("It is not known which kind of file this is")
     label = table_label(view.table)
-    return f"{label}, {formats.plural(view.rows_read, 'row')} read" if view.rows_read else f"{label}, not read yet"
+    return (
+        t("{label}, {rows} read", label=label, rows=formats.counted("{count} row", "{count} rows", view.rows_read))
+        if view.rows_read
+        else t("{label}, not read yet", label=label)
+    )
 
 
 def _state(view: ReviewView) -> html.Span:
-    kind, symbol, text = "is-good", "check-circle-fill", "Ready to import"
+    kind, symbol, text = "is-good", "check-circle-fill", t("Ready to import")
     if view.open_questions:
-        kind, symbol, text = "is-warn", "eye", f"{formats.plural(view.open_questions, 'question')} open"
+        kind, symbol, text = (
+            "is-warn",
+            "eye",
+            t(
+                "{questions} open",
+                questions=formats.counted("{count} question", "{count} questions", view.open_questions),
+            ),
+        )
     elif not view.rows_read:
-        kind, symbol, text = "is-bad", "exclamation-circle-fill", "Can't be imported yet"
+        kind, symbol, text = "is-bad", "exclamation-circle-fill", t("Can't be imported yet")
     elif not view.accepted:
-        kind, symbol, text = "is-bad", "exclamation-circle-fill", "Nothing to import"
+        kind, symbol, text = "is-bad", "exclamation-circle-fill", t("Nothing to import")
     elif view.is_hardly_read:
         kind, symbol = "is-bad", "exclamation-circle-fill"
-        text = f"{formats.count(view.rejected)} of {formats.plural(view.rows_read, 'row')} rejected"
+        text = t(
+            "{rejected} of {rows} rejected",
+            rejected=formats.count(view.rejected),
+            rows=formats.counted("{count} row", "{count} rows", view.rows_read),
+        )
     elif view.rejected:
         kind, symbol = "is-warn", "eye"
-        text = f"Ready, {formats.plural(view.rejected, 'row')} rejected"
+        text = t("Ready, {rows} rejected", rows=formats.counted("{count} row", "{count} rows", view.rejected))
     return html.Span([components.icon(symbol), text], className=f"tdm-status {kind}")
 
 
@@ -100,9 +124,9 @@ def _trouble(view: ReviewView) -> list[Component]:
     if view.questions:
         found.append(import_controls.questions(view))
     if view.unknown_partners:
-        number = formats.plural(len(view.unknown_partners), "partner")
+        number = formats.counted("{count} partner", "{count} partners", len(view.unknown_partners))
         names = import_reasons.listed(view.unknown_partners)
-        text = f"{number} not in any partners file yet, kept as type unknown: {names}."
+        text = t("{number} not in any partners file yet, kept as type unknown: {names}.", number=number, names=names)
         found.append(components.notice(text=text, kind="warning"))
     return found
 
@@ -112,26 +136,30 @@ def _preview(view: ReviewView) -> list[Component]:
     if not view.rows_read:
         return []
     if view.preview is None:
-        figures = [_figure("To be imported", view.accepted, _share(view))]
+        figures = [_figure(t("To be imported"), view.accepted, _share(view))]
     else:
         seen = view.preview
         figures = [
-            _figure("New", seen.new, "not in the data yet"),
-            _figure("Changed", seen.changed, "replace a row with the same id"),
-            _figure("Unchanged", seen.unchanged, "in the data already, the same"),
+            _figure(t("New"), seen.new, t("not in the data yet")),
+            _figure(t("Changed"), seen.changed, t("replace a row with the same id")),
+            _figure(t("Unchanged"), seen.unchanged, t("in the data already, the same")),
         ]
         if seen.superseded:
-            figures.append(_figure("Superseded", seen.superseded, "rows of earlier files, no longer counted"))
-    why = formats.plural(len(view.reasons), "reason") + ", see below" if view.reasons else "nothing to put right"
-    figures.append(_figure("Rejected", view.rejected, why, class_name="is-bad" if view.rejected else ""))
-    figures.append(
-        _figure("Skipped", view.skipped, "blank, repeated or footer" if view.skipped else "no line left out")
+            figures.append(_figure(t("Superseded"), seen.superseded, t("rows of earlier files, no longer counted")))
+    why = (
+        formats.counted("{count} reason, see below", "{count} reasons, see below", len(view.reasons))
+        if view.reasons
+        else t("nothing to put right")
     )
-    return [html.Dl(figures, className="tdm-figures mb-0", **{"aria-label": "What importing would do"})]
+    figures.append(_figure(t("Rejected"), view.rejected, why, class_name="is-bad" if view.rejected else ""))
+    figures.append(
+        _figure(t("Skipped"), view.skipped, t("blank, repeated or footer") if view.skipped else t("no line left out"))
+    )
+    return [html.Dl(figures, className="tdm-figures mb-0", **{"aria-label": t("What importing would do")})]
 
 
 def _share(view: ReviewView) -> str:
-    return f"{formats.percent(100 * view.accepted / view.rows_read)} of rows"
+    return t("{accepted} of rows", accepted=formats.percent(100 * view.accepted / view.rows_read))
 
 
 def _figure(label: str, number: int, note: str, *, class_name: str = "") -> html.Div:
@@ -143,7 +171,7 @@ def _foot(view: ReviewView, *, is_alone: bool) -> html.Div:
     """Return the last decisions and the buttons; checking again stands in for importing once something is changed."""
     keep_id = f"data-keep-{view.job}"
     box = {"type": "checkbox", "class": "form-check-input", "id": keep_id, "checked": "", "data-tdm-remember": ""}
-    words = ["label", {"class": "form-check-label", "for": keep_id}, "Remember for files like this one"]
+    words = ["label", {"class": "form-check-label", "for": keep_id}, t("Remember for files like this one")]
     remember = solid(html.Div, [["input", box], words], className="form-check mb-0")
     mode_id = f"data-mode-{view.job}"
     options = [
@@ -152,13 +180,13 @@ def _foot(view: ReviewView, *, is_alone: bool) -> html.Div:
     ]
     mode = html.Div(
         [
-            html.Label("Rows that are there already", htmlFor=mode_id),
+            html.Label(t("Rows that are there already"), htmlFor=mode_id),
             html.Select(options, id=mode_id, className="form-select", **{"data-tdm-mode": ""}),
         ],
         className="tdm-modepick",
     )
     check = html.Button(
-        "Check rows", className="btn btn-primary tdm-recheck", type="button", **{"data-tdm-check": ""}
+        t("Check rows"), className="btn btn-primary tdm-recheck", type="button", **{"data-tdm-check": ""}
     )
     return html.Div(
         [
@@ -173,16 +201,27 @@ def _import_button(view: ReviewView, *, is_alone: bool) -> list[Component]:
     if not view.accepted:
         return []
     weight = "btn-primary" if view.is_ready and is_alone else "btn-outline-secondary"
-    word = "Import" if view.is_ready else "Import as it is"
+    word = t("Import") if view.is_ready else t("Import as it is")
+    rows = formats.counted("{count} row", "{count} rows", view.accepted)
     left = view.open_questions
     note = (
-        [html.Span(f"{formats.plural(left, 'question')} not answered", className="tdm-soft tdm-left")] if left else []
+        [
+            html.Span(
+                t(
+                    "{questions} not answered",
+                    questions=formats.counted("{count} question", "{count} questions", left),
+                ),
+                className="tdm-soft tdm-left",
+            )
+        ]
+        if left
+        else []
     )
     button = html.Button(
-        f"{word}: {formats.plural(view.accepted, 'row')}" if is_alone else word,
+        f"{word}: {rows}" if is_alone else word,
         className=f"btn {weight} tdm-import",
         type="button",
-        **{"data-tdm-import": "", "aria-label": f"{word}: {view.file_name}, {formats.plural(view.accepted, 'row')}"},
+        **{"data-tdm-import": "", "aria-label": f"{word}: {view.file_name}, {rows}"},
     )
     return [*note, button]
 
@@ -193,13 +232,16 @@ def _all_at_once(reviews: Sequence[ReviewView]) -> list[Component]:
         return []
     rows = sum(view.accepted for view in ready)
     left = len(reviews) - len(ready)
-    what = f"{formats.plural(len(ready), 'file')}, {formats.plural(rows, 'row')}"
-    waits = f"; {formats.plural(left, 'file')} {'stays' if left == 1 else 'stay'} open" if left else ""
+    files = formats.counted("{count} file", "{count} files", len(ready))
+    what = f"{files}, {formats.counted('{count} row', '{count} rows', rows)}"
+    waits = formats.counted("; {count} file stays open", "; {count} files stay open", left) if left else ""
     button = html.Button(
-        "Import all" if not left else f"Import {formats.plural(len(ready), 'ready file')}",
+        t("Import all")
+        if not left
+        else t("Import {files}", files=formats.counted("{count} ready file", "{count} ready files", len(ready))),
         className="btn btn-primary",
         type="button",
         **{"data-tdm-import-all": ""},
     )
-    note = html.Span(f"{what}{waits}. Nothing is stored until then.", className="tdm-soft")
+    note = html.Span(t("{what}{waits}. Nothing is stored until then.", what=what, waits=waits), className="tdm-soft")
     return [html.Div([note, button], className="tdm-actions tdm-after")]

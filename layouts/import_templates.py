@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from kpi.language import t
 from layouts import components
 from layouts.ids import DataIds, import_button
 from layouts.import_reasons import table_label
@@ -48,40 +49,40 @@ def layout(view: TemplatesView) -> Component:
 def _sample(view: TemplatesView) -> html.Section:
     """Return the button that loads the sample data or takes them back."""
     if view.has_sample:
-        text = "The sample data are in use. Removing them leaves your own imports as they are."
-        kind, symbol, word = DataIds.REMOVE_SAMPLE, "arrow-counterclockwise", "Remove sample data"
+        text = t("The sample data are in use. Removing them leaves your own imports as they are.")
+        kind, symbol, word = DataIds.REMOVE_SAMPLE, "arrow-counterclockwise", t("Remove sample data")
     else:
-        text = "Look around with made-up partners of three years. One click loads them, another removes them."
-        kind, symbol, word = DataIds.LOAD_SAMPLE, "stars", "Use sample data"
+        text = t("Look around with made-up partners of three years. One click loads them, another removes them.")
+        kind, symbol, word = DataIds.LOAD_SAMPLE, "stars", t("Use sample data")
     button = html.Button(
         [components.icon(symbol), word],
         id=import_button(kind, 0, place="templates"),
         className="btn btn-outline-secondary",
         type="button",
     )
-    words = html.Div([html.H2("Sample data", id="data-sample-title"), html.P(text)])
+    words = html.Div([html.H2(t("Sample data"), id="data-sample-title"), html.P(text)])
     head = html.Div([words, button], className="card-header tdm-samplehead")
     return html.Section(head, className="card", **{"aria-labelledby": "data-sample-title"})
 
 
 def _template(one: TemplateView) -> html.Section:
     label, title_id = table_label(one.table), f"data-template-{one.table}"
-    heads = [html.Th(text, scope="col") for text in ("Column", "Needed", "What it holds", "Example")]
+    heads = [html.Th(text, scope="col") for text in (t("Column"), t("Needed"), t("What it holds"), t("Example"))]
     table = html.Table(
         [
-            html.Caption(f"Columns of {one.table}", className="visually-hidden"),
+            html.Caption(t("Columns of {table}", table=label), className="visually-hidden"),
             html.Thead(html.Tr(heads)),
             html.Tbody([_column(column) for column in one.columns]),
         ],
         className="table tdm-stack-sm tdm-flow",
     )
     needed = ", ".join(column.name for column in one.columns if column.is_required)
-    summary = html.Summary([html.Span("Columns"), html.Span(f"needed: {needed}")])
+    summary = html.Summary([html.Span(t("Columns")), html.Span(t("needed: {columns}", columns=needed))])
     more = html.Details([summary, html.Div(table, className="table-responsive tdm-topline")], className="tdm-more")
-    words = html.Div([html.H2(label, id=title_id), html.P(f"One row is {one.row_noun}")])
-    links = [_download("Template", one.href, f"Download the template for {one.table}")]
+    words = html.Div([html.H2(label, id=title_id), html.P(t("One row is {thing}", thing=t(one.row_noun)))])
+    links = [_download(t("Template"), one.href, t("Download the template for {table}", table=label))]
     if one.sample_href:
-        links.append(_download("Example", one.sample_href, f"Download an example of {one.table}"))
+        links.append(_download(t("Example"), one.sample_href, t("Download an example of {table}", table=label)))
     head = html.Div([words, html.Div(links, className="tdm-actions")], className="card-header tdm-samplehead")
     return html.Section([head, more], className="card", id=one.table, **{"aria-labelledby": title_id})
 
@@ -100,7 +101,7 @@ def _column(column: ColumnView) -> html.Tr:
     return html.Tr(
         [
             html.Th(html.Code(column.name), scope="row"),
-            html.Td("needed" if column.is_required else "may be empty", className="tdm-soft"),
+            html.Td(t("needed") if column.is_required else t("may be empty"), className="tdm-soft"),
             html.Td(column.meaning),
             html.Td(example),
         ]

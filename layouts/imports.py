@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from kpi.language import marked, t
 from layouts import components, formats
 from layouts.ids import DataIds
 
@@ -31,17 +32,35 @@ class TabView:
 
 
 TABS = (
-    TabView(ADD, "Add data", "Add data", "Nothing changes until you import, and every import can be undone."),
-    TabView("history", "Past imports", "Past imports", "Each can be undone and taken in again, in any order."),
     TabView(
-        "partners", "Partners", "Who is who", "Names and ids that mean the same partner, and those nobody knows."
+        ADD,
+        marked("Add data"),
+        marked("Add data"),
+        marked("Nothing changes until you import, and every import can be undone."),
     ),
-    TabView("quality", "Data quality", "Data quality", "Kept and listed, never dropped: a list to work through."),
+    TabView(
+        "history",
+        marked("Past imports"),
+        marked("Past imports"),
+        marked("Each can be undone and taken in again, in any order."),
+    ),
+    TabView(
+        "partners",
+        marked("Partners"),
+        marked("Who is who"),
+        marked("Names and ids that mean the same partner, and those nobody knows."),
+    ),
+    TabView(
+        "quality",
+        marked("Data quality"),
+        marked("Data quality"),
+        marked("Kept and listed, never dropped: a list to work through."),
+    ),
     TabView(
         "templates",
-        "Templates",
-        "Templates and sample data",
-        "Other column names, further columns and other orders are fine: files need not be edited first.",
+        marked("Templates"),
+        marked("Templates and sample data"),
+        marked("Other column names, further columns and other orders are fine: files need not be edited first."),
     ),
 )
 """The tabs, in their order."""
@@ -66,7 +85,7 @@ def layout(*, tab: str, panel: Sequence[Component], largest: int, status: Compon
         [
             dcc.Store(id=DataIds.FINISHED),
             dcc.Store(id=DataIds.ASKED),
-            components.page_head(title=shown.title, sub=shown.sub),
+            components.page_head(title=t(shown.title), sub=t(shown.sub)),
             _tabs(tab),
             html.Div(status, id=DataIds.STATUS, className="tdm-statusline", **{"aria-live": "polite"}),
             *([_choose(largest)] if tab == ADD else []),
@@ -89,14 +108,14 @@ def problem(text: str) -> Component:
 def _tabs(tab: str) -> html.Nav:
     links = [
         components.link(
-            one.label,
+            t(one.label),
             href=one.href,
             class_name="nav-link active" if one.name == tab else "nav-link",
             **({"aria-current": "page"} if one.name == tab else {}),
         )
         for one in TABS
     ]
-    return html.Nav(links, className="nav tdm-tabs", **{"aria-label": "Data"})
+    return html.Nav(links, className="nav tdm-tabs", **{"aria-label": t("Data")})
 
 
 def _choose(largest: int) -> html.Section:
@@ -104,8 +123,13 @@ def _choose(largest: int) -> html.Section:
     drop = html.Button(
         [
             components.icon("file-earmark-arrow-up"),
-            html.Span(["Drop files here or ", html.Span("choose from your computer", className="text-primary")]),
-            html.Small("Partners, interactions, surveys, advocacy, deals, measures and targets, in any order."),
+            html.Span(
+                components.around(
+                    t("Drop files here or {choose}", choose="{choose}"),
+                    choose=html.Span(t("choose from your computer"), className="text-primary"),
+                )
+            ),
+            html.Small(t("Partners, interactions, surveys, advocacy, deals, measures and targets, in any order.")),
         ],
         id=DataIds.DROP,
         className="tdm-drop",
@@ -113,19 +137,19 @@ def _choose(largest: int) -> html.Section:
         **{"data-tdm-upload": DataIds.UPLOADS.value, "data-tdm-most": str(largest)},
     )
     folder = html.Button(
-        "Add a whole folder", className="btn btn-link btn-sm", type="button", **{"data-tdm-folder": ""}
+        t("Add a whole folder"), className="btn btn-link btn-sm", type="button", **{"data-tdm-folder": ""}
     )
-    hint = html.Div(["Exports of Salesforce, HubSpot, survey tools and Excel go in as they are. ", folder])
+    hint = html.Div([t("Exports of Salesforce, HubSpot, survey tools and Excel go in as they are."), " ", folder])
     head = html.Div(
         [
             html.Span("1", className="n", **{"aria-hidden": "true"}),
-            html.H2([components.hidden("Step 1: "), "Choose files"], id="data-choose-title"),
-            html.P(f"CSV, Excel, zip or gzip, up to {formats.count(largest // GIGABYTE)} GB each"),
+            html.H2([components.hidden(f"{t('Step 1')}: "), t("Choose files")], id="data-choose-title"),
+            html.P(t("CSV, Excel, zip or gzip, up to {largest} GB each", largest=formats.count(largest // GIGABYTE))),
         ],
         className="tdm-step mt-2",
         id=DataIds.STEP,
     )
-    uploads = html.Ul(id=DataIds.UPLOADS, className="tdm-files card", **{"aria-label": "Files being added"})
+    uploads = html.Ul(id=DataIds.UPLOADS, className="tdm-files card", **{"aria-label": t("Files being added")})
     return html.Section(
         [head, drop, html.Div(hint, className="tdm-drophint"), uploads], **{"aria-labelledby": "data-choose-title"}
     )

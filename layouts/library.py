@@ -9,53 +9,69 @@ from dash import html
 from dash.development.base_component import Component
 
 from kpi.attributes import Attributes, Source
+from kpi.language import marked, t
 from layouts import components, formats
 from layouts.graph import graph
 from layouts.ids import LibraryIds
+from layouts.solid import Node, solid
 
 CHART_HEIGHT = 230
 
 PARTS = (
     (
-        "Understand it",
+        marked("Understand it"),
         (
-            ("definition", "Definition"),
-            ("insights", "Business insights"),
-            ("measurement", "Measurement approach"),
-            ("formula", "Formula"),
+            ("definition", marked("Definition")),
+            ("insights", marked("Business insights")),
+            ("measurement", marked("Measurement approach")),
+            ("formula", marked("Formula")),
         ),
     ),
     (
-        "Read it",
+        marked("Read it"),
         (
-            ("interpretation", "Interpretation"),
-            ("trend", "Trend analysis"),
-            ("visualisation", "Visualisation suggestions"),
+            ("interpretation", marked("Interpretation")),
+            ("trend", marked("Trend analysis")),
+            ("visualisation", marked("Visualisation suggestions")),
         ),
     ),
     (
-        "Act on it",
-        (("questions", "Diagnostic questions"), ("tips", "Actionable tips"), ("risks", "Risk warnings")),
+        marked("Act on it"),
+        (
+            ("checks", marked("What the data answer")),
+            ("questions", marked("Diagnostic questions")),
+            ("tips", marked("Actionable tips")),
+            ("risks", marked("Risk warnings")),
+        ),
     ),
     (
-        "Connect it",
+        marked("Connect it"),
         (
-            ("tools", "Tools"),
-            ("integration", "Integration points"),
-            ("impact", "Change impact"),
-            ("sources", "Sources"),
+            ("used", marked("Where it is used")),
+            ("tools", marked("Tools")),
+            ("integration", marked("Integration points")),
+            ("impact", marked("Change impact")),
+            ("sources", marked("Sources")),
         ),
     ),
 )
 """Parts of an article, each with its sections: (anchor, heading)."""
 
 GRADES = {
-    "A": "Product documentation, standard or literal data",
-    "B": "Named practitioner or case",
-    "C": "Content marketing, a default to edit",
-    "own": "A choice of Tandem's",
+    "A": marked("Product documentation, standard or literal data"),
+    "B": marked("Named practitioner or case"),
+    "C": marked("Content marketing, a default to edit"),
+    "own": marked("A choice of Tandem's"),
 }
 """What the grade of a source means."""
+
+
+CHECK_STATES = {
+    "good": ("check-circle", marked("Nothing to do")),
+    "look": ("eye", marked("Worth a look")),
+    "unknown": ("dash-circle", marked("Not known")),
+}
+"""Icon and word of an answer."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +103,31 @@ class NowView:
 
 
 @dataclass(frozen=True)
+class CheckView:
+    """A question that the data answer: state is good, look or unknown; `href` leads to the partners it speaks of."""
+
+    state: str
+    question: str
+    answer: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class ScopeView:
+    """The partners that the live figures are of, where filters are on, and the address without them."""
+
+    text: str
+    clear_href: str
+
+
+@dataclass(frozen=True)
 class LibraryView:
     """Everything that the page shows.
 
     Parameters
     ----------
+    kpi
+        Its id.
     groups
         The list of KPIs.
     kicker
@@ -104,10 +140,17 @@ class LibraryView:
         (name, value) beside the article.
     spread, now
         Its live figures; neither without data.
+    scope
+        Whom they are of; None for all partners.
+    checks
+        What the data answer of its diagnostic questions.
+    uses
+        (label, address) of where it is used.
     notice
         What of the address could not be used.
     """
 
+    kpi: str
     groups: Sequence[KpiGroup]
     kicker: str
     text: Attributes
@@ -115,6 +158,9 @@ class LibraryView:
     facts: Sequence[tuple[str, str]]
     spread: SpreadView | None = None
     now: NowView | None = None
+    scope: ScopeView | None = None
+    checks: Sequence[CheckView] = ()
+    uses: Sequence[tuple[str, str]] = ()
     notice: str = ""
 
 
@@ -124,11 +170,11 @@ def layout(view: LibraryView) -> html.Div:
 
 
 def _kpi_list(view: LibraryView) -> html.Div:
-    field = dbc.Input(id=LibraryIds.FIND, type="search", placeholder="Find a KPI", autocomplete="off")
+    field = dbc.Input(id=LibraryIds.FIND, type="search", placeholder=t("Find a KPI"), autocomplete="off")
     search = html.Div(
         [
             components.icon("search"),
-            html.Label("Find a KPI", htmlFor=LibraryIds.FIND, className="visually-hidden"),
+            html.Label(t("Find a KPI"), htmlFor=LibraryIds.FIND, className="visually-hidden"),
             field,
         ],
         className="tdm-search mx-0 mb-2",
@@ -138,7 +184,7 @@ def _kpi_list(view: LibraryView) -> html.Div:
     for group in view.groups:
         links = [_kpi_link(*link) for link in group.links]
         groups += [html.H2(group.title), html.Div(links, className="nav flex-column")]
-    return html.Div([search, html.Nav(groups, id=LibraryIds.KPIS, **{"aria-label": "KPIs"})], className="tdm-side")
+    return html.Div([search, html.Nav(groups, id=LibraryIds.KPIS, **{"aria-label": t("KPIs")})], className="tdm-side")
 
 
 def _kpi_link(label: str, href: str, is_here: bool, class_name: str = "nav-link") -> html.A:
@@ -155,7 +201,7 @@ def _article(view: LibraryView) -> html.Article:
         html.H1(view.text.name),
         html.P(view.text.standfirst, className="tdm-standfirst"),
     ]
-    body = [part for title, sections in PARTS for part in _part(title, sections, view)]
+    body = [part for title, sections in PARTS for part in _part(t(title), sections, view)]
     return html.Article([*head, *_bands(view), *_live(view), *body], className="tdm-prose")
 
 
@@ -163,7 +209,11 @@ def _phone_list(view: LibraryView) -> html.Details:
     """Return the list of KPIs as a menu, for screens that have no room beside the article."""
     items: list[Component] = [_kpi_link(*link, "tdm-item") for group in view.groups for link in group.links]
     return components.menu(
-        name="kpis", summary="All KPIs", items=items, class_name="tdm-kpimenu", className="btn btn-outline-secondary"
+        name="kpis",
+        summary=t("All KPIs"),
+        items=items,
+        class_name="tdm-kpimenu",
+        className="btn btn-outline-secondary",
     )
 
 
@@ -173,7 +223,11 @@ def _bands(view: LibraryView) -> list[Component]:
         return []
     low, high = (formats.score(edge, edges=view.edges) for edge in view.edges)
     widths = (view.edges[0], view.edges[1] - view.edges[0], 100 - view.edges[1])
-    ranges = {"low": f"below {low}", "moderate": f"{low} to {high}", "strong": f"above {high}"}
+    ranges = {
+        "low": t("below {low}", low=low),
+        "moderate": t("{low} to {high}", low=low, high=high),
+        "strong": t("above {high}", high=high),
+    }
     texts = {
         "low": view.text.interpretation_low,
         "moderate": view.text.interpretation_moderate,
@@ -206,22 +260,34 @@ def first_sentence(text: str) -> str:
 
 
 def _live(view: LibraryView) -> list[Component]:
+    scope = [] if view.scope is None else [_scope(view.scope)]
+    return [*scope, *_figures(view)]
+
+
+def _scope(scope: ScopeView) -> html.P:
+    clear = components.link(t("Show all partners"), href=scope.clear_href, keep_scroll=True)
+    return html.P([f"{scope.text} ", clear], className="tdm-libscope")
+
+
+def _figures(view: LibraryView) -> list[Component]:
+    """Return the value of a KPI as a sentence, and how it spreads over partners."""
+    shown: list[Component] = []
+    if view.now is not None:
+        shown.append(html.P([html.B(view.now.value), f" {view.now.text}"], className="tdm-live"))
     if view.spread is not None:
         one = view.spread
         chart = graph(id=LibraryIds.CHART, figure=dict(one.figure), label=one.label, height=CHART_HEIGHT)
         card = components.chart_card(
             id=LibraryIds.CHART, title=one.title, sub=one.sub, chart=chart, table=one.table, file_name=one.file_name
         )
-        return [html.Div(card, className="tdm-plainchart")]
-    if view.now is not None:
-        return [html.P([html.B(view.now.value), f" {view.now.text}"], className="tdm-live")]
-    return []
+        shown.append(html.Div(card, className="tdm-plainchart"))
+    return shown
 
 
 def _part(title: str, sections: Sequence[tuple[str, str]], view: LibraryView) -> list[Component]:
     shown: list[Component] = [html.H2(title)]
-    for anchor, heading in sections:
-        shown += [html.H3(heading, id=anchor), *_section(anchor, view)]
+    for anchor, heading in _shown(sections, view):
+        shown += [html.H3(t(heading), id=anchor), *_section(anchor, view)]
     return shown
 
 
@@ -233,9 +299,12 @@ def _section(anchor: str, view: LibraryView) -> list[Component]:
         return [_interpretation(view)]
     if anchor == "insights":
         return [html.Ul([html.Li(one) for one in text.insights])]
+    if anchor == "checks":
+        return [_checks(view.checks)]
     if anchor == "questions":
-        items = [html.Li([components.icon("question-circle"), html.Span(one)]) for one in text.questions]
-        return [html.Ul(items, className="tdm-questions")]
+        return [_questions(text.questions, view.kpi)]
+    if anchor == "used":
+        return [html.Ul([html.Li(components.link(label, href=href)) for label, href in view.uses])]
     if anchor == "tips":
         return [html.Ol([html.Li(one) for one in text.tips])]
     if anchor == "risks":
@@ -244,6 +313,32 @@ def _section(anchor: str, view: LibraryView) -> list[Component]:
     if anchor == "sources":
         return [html.Ul([_source(one) for one in text.sources], className="tdm-sources")]
     return [html.P(getattr(text, anchor))]
+
+
+def _shown(sections: Sequence[tuple[str, str]], view: LibraryView) -> list[tuple[str, str]]:
+    """Return the sections that have something to say."""
+    empty = {anchor for anchor, held in (("checks", view.checks), ("used", view.uses)) if not held}
+    return [(anchor, heading) for anchor, heading in sections if anchor not in empty]
+
+
+def _checks(checks: Sequence[CheckView]) -> html.Ul:
+    return html.Ul([_check(one) for one in checks], className="tdm-checks")
+
+
+def _check(one: CheckView) -> html.Li:
+    symbol, word = CHECK_STATES[one.state]
+    more = [" ", components.link(t("See them"), href=one.href)] if one.href else []
+    words = html.Span([html.B(one.question), html.Span([one.answer, *more])])
+    return html.Li([components.icon(symbol), components.hidden(f"{t(word)}: "), words], className=f"is-{one.state}")
+
+
+def _questions(questions: Sequence[str], kpi: str) -> Component:
+    """Return the questions that people answer, each with a box to tick; `assets/library.js` remembers the ticks."""
+    rows: list[Node] = []
+    for at, question in enumerate(questions):
+        box = {"type": "checkbox", "class": "form-check-input", "data-tdm-tick": f"{kpi}/{at}"}
+        rows.append(["li", {}, ["label", {}, ["input", box], ["span", {}, question]]])
+    return solid(html.Ul, rows, className="tdm-check")
 
 
 def _formula(text: str) -> html.Div:
@@ -260,9 +355,9 @@ def _formula(text: str) -> html.Div:
 def _interpretation(view: LibraryView) -> html.Dl:
     text = view.text
     given = (
-        ("strong", "High", text.interpretation_high),
-        ("moderate", "In between", text.interpretation_moderate),
-        ("low", "Low", text.interpretation_low),
+        ("strong", t("High"), text.interpretation_high),
+        ("moderate", t("In between"), text.interpretation_moderate),
+        ("low", t("Low"), text.interpretation_low),
     )
     rows: list[Component] = []
     for band, word, meaning in given:
@@ -272,7 +367,7 @@ def _interpretation(view: LibraryView) -> html.Dl:
 
 
 def _source(one: Source) -> html.Li:
-    meaning = GRADES.get(one.grade, one.grade)
+    meaning = t(GRADES.get(one.grade, one.grade))
     grade = html.Span([one.grade, components.hidden(f": {meaning}")], className="badge tdm-badge", title=meaning)
     return html.Li([grade, html.Span(one.text)])
 
@@ -280,12 +375,12 @@ def _source(one: Source) -> html.Li:
 def _contents(view: LibraryView) -> html.Div:
     groups: list[Component] = []
     for title, sections in PARTS:
-        links = [_contents_link(anchor, heading) for anchor, heading in sections]
-        groups += [html.H2(title), html.Div(links, className="nav flex-column")]
+        links = [_contents_link(anchor, t(heading)) for anchor, heading in _shown(sections, view)]
+        groups += [html.H2(t(title)), html.Div(links, className="nav flex-column")]
     facts = [part for name, value in view.facts for part in (html.Dt(name), html.Dd(value))]
     return html.Div(
         [
-            html.Nav(groups, **{"aria-label": "On this page", "data-tdm-toc": ""}),
+            html.Nav(groups, **{"aria-label": t("On this page"), "data-tdm-toc": ""}),
             html.Dl(facts, className="tdm-dl tdm-facts mt-4"),
         ],
         className="tdm-side tdm-toc",

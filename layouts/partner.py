@@ -1,12 +1,14 @@
-"""The page of one partner: what happened, why, what the score is made of, and how sure we are."""
+"""The page of one partner: what happened, why, what to do, what came of it, and how sure we are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from dash import html
+from dash import dcc
 from dash.development.base_component import Component
 
-from layouts import components, tiles
+from kpi.language import t
+from layouts import components, html, tiles
 from layouts.charts import ChartView, chart
 from layouts.ids import PartnerIds
 from layouts.partner_evidence import (
@@ -17,6 +19,7 @@ from layouts.partner_evidence import (
     confidence_card,
     counted_card,
 )
+from layouts.partner_results import FiguresView, PathView, ResultsView, figures_card, path_card, results_card
 
 CHART_HEIGHT, CHART_HEIGHT_PHONE = 372, 280
 
@@ -31,15 +34,17 @@ class Step:
 
 @dataclass(frozen=True)
 class PartnerView:
-    """Everything that the page shows.
+    """Everything that the page shows, but for the plan and the target, which are cards of their own.
 
-    `meta` lists (before, emphasised, after); `periods` and `switch` (label, href, is it the one shown). A score
-    has either `components` and a chart `why`, or `counted`.
+    `meta` are texts in which what is emphasised stands between asterisks; `periods` and `switch` (label, href, is it
+    the one shown). A score has either `components` and a chart `why`, or `counted`. `calendar` is what the browser
+    asks for when the page is there.
     """
 
+    partner_id: str
     name: str
     trail: Sequence[tuple[str, str]]
-    meta: Sequence[tuple[str, str, str]]
+    meta: Sequence[str]
     notices: Sequence[str]
     previous: Step | None
     following: Step | None
@@ -54,25 +59,34 @@ class PartnerView:
     counted: CountView | None
     components: ComponentsView | None
     confidence: ConfidenceView
-    results: Sequence[tiles.ResultView]
-    results_title: str
-    results_sub: str
+    path: PathView
+    results: ResultsView
+    figures: FiguresView
+    results_heading: tuple[str, str]
+    calendar: Mapping[str, Any]
     chart_height: int = CHART_HEIGHT
 
 
-def layout(view: PartnerView) -> Component:
-    """Return the whole page."""
-    switch = components.segmented(label="KPI shown below", key="kpi", options=view.switch)
+def layout(view: PartnerView, *, plan: Component, target: Component) -> Component:
+    """Return the whole page around the cards of the plan and of the target."""
+    switch = components.segmented(label=t("KPI shown below"), key="kpi", options=view.switch)
+    heading, covers = view.results_heading
+    # Where there is nothing to compare, the results take the room.
+    widths = (6, 6) if view.figures.rows else (8, 4)
     return html.Div(
         [
             head(view),
             html.Div([components.notice(text=text) for text in view.notices], className="tdm-notices"),
             html.P(view.lead, className="tdm-lead mb-3"),
             tiles.tile_row(tiles=view.tiles),
-            components.section_head(title="How it moved and why", control=switch),
+            components.section_head(title=t("How it moved and why"), control=switch),
             _explained(view),
-            components.section_head(title="Results", sub=view.results_sub),
-            _results(view),
+            components.section_head(title=t("Plan")),
+            html.Div(path_card(view.path), className="mb-3"),
+            _row((plan, 8), (target, 4)),
+            components.section_head(title=heading, sub=covers),
+            _row((results_card(view.results), widths[0]), (figures_card(view.figures), widths[1])),
+            _calendar(view),
         ]
     )
 
@@ -80,38 +94,44 @@ def layout(view: PartnerView) -> Component:
 def unknown(*, partner: str, href: str) -> Component:
     """Return the page of a partner that there is none of."""
     empty = components.empty_state(
+        level=1,
         symbol="person-x",
-        title=f"There is no partner “{partner}”",
-        text="It may have been left out of the last import, or the address was mistyped.",
-        actions=[components.link("See all partners", href=href, class_name="btn btn-outline-secondary")],
+        title=t("There is no partner “{partner}”", partner=partner),
+        text=t("It may have been left out of the last import, or the address was mistyped."),
+        actions=[components.link(t("See all partners"), href=href, class_name="btn btn-outline-secondary")],
     )
-    return html.Section(empty, className="card mt-3", **{"aria-label": "Unknown partner"})
+    return html.Section(empty, className="card mt-3", **{"aria-label": t("Unknown partner")})
 
 
 def no_data() -> Component:
     """Return the page before there are any data."""
     empty = components.empty_state(
+        level=1,
         symbol="file-earmark-arrow-up",
-        title="No data yet",
-        text="A partner's page appears with the first file of activities, surveys, advocacy or deals.",
-        actions=[components.link("Add data", href="/data", class_name="btn btn-primary")],
+        title=t("No data yet"),
+        text=t("A partner's page appears with the first file of activities, surveys, advocacy or deals."),
+        actions=[components.link(t("Add data"), href="/data", class_name="btn btn-primary")],
     )
-    return html.Section(empty, className="card mt-3", **{"aria-label": "First use"})
+    return html.Section(empty, className="card mt-3", **{"aria-label": t("First use")})
 
 
 def head(view: PartnerView) -> Component:
     """Return who it is, and the ways on: another quarter, the next partner, sharing."""
     share = components.link(
-        [components.icon("box-arrow-up"), "Share scorecard"], href=view.share_href, class_name="btn btn-primary"
+        [components.icon("box-arrow-up"), t("Share scorecard")], href=view.share_href, class_name="btn btn-primary"
     )
-    meta = [html.Li([before, html.B(text), after]) for before, text, after in view.meta]
     who = [
         components.breadcrumb(trail=view.trail, here=view.name),
         html.H1(view.name),
-        html.Ul(meta, className="tdm-meta"),
+        html.Ul([html.Li(_emphasised(text)) for text in view.meta], className="tdm-meta"),
     ]
     actions = [_period_menu(view), _steps(view), share]
     return html.Div([html.Div(who), html.Div(actions, className="tdm-actions")], className="tdm-pagehead")
+
+
+def _emphasised(text: str) -> list[components.Child]:
+    """Return a text whose part between asterisks is bold."""
+    return [html.B(part) if at % 2 else part for at, part in enumerate(text.split("*")) if part]
 
 
 def _period_menu(view: PartnerView) -> Component:
@@ -129,7 +149,7 @@ def _period_menu(view: PartnerView) -> Component:
     ]
     return components.menu(
         name="period",
-        summary=[components.hidden("Period: "), html.Span(view.period)],
+        summary=[components.hidden(f"{t('Period')}: "), html.Span(view.period)],
         items=html.Ul(options, className="tdm-optionlist"),
         class_name="tdm-options tdm-periodmenu",
         className="btn btn-outline-secondary",
@@ -137,23 +157,27 @@ def _period_menu(view: PartnerView) -> Component:
 
 
 def _steps(view: PartnerView) -> Component:
-    buttons = [_step(view.previous, "Previous", "chevron-left"), _step(view.following, "Next", "chevron-right")]
+    buttons = [
+        _step(view.previous, "chevron-left", "["),
+        _step(view.following, "chevron-right", "]"),
+    ]
     return html.Div(
-        buttons, className="btn-group", role="group", **{"aria-label": "Step through the filtered partners"}
+        buttons, className="btn-group", role="group", **{"aria-label": t("Step through the filtered partners")}
     )
 
 
-def _step(step: Step | None, word: str, symbol: str) -> Component:
-    class_name = "btn btn-outline-secondary btn-icon"
+def _step(step: Step | None, symbol: str, key: str) -> Component:
+    class_name, back = "btn btn-outline-secondary btn-icon", key == "["
     if step is None:
-        name = {"aria-label": f"{word} partner: none"}
+        name = {"aria-label": t("Previous partner: none") if back else t("Next partner: none")}
         return html.Button(components.icon(symbol), className=class_name, type="button", disabled=True, **name)
+    said = t("Previous partner: {name}", name=step.name) if back else t("Next partner: {name}", name=step.name)
     return components.link(
         components.icon(symbol),
         href=step.href,
         class_name=class_name,
         title=step.name,
-        **{"aria-label": f"{word} partner: {step.name}"},
+        **{"aria-label": said, "data-tdm-hotkey": key},
     )
 
 
@@ -177,13 +201,22 @@ def _explained(view: PartnerView) -> html.Div:
     return html.Div(cells, className="row tdm-grid")
 
 
-def _results(view: PartnerView) -> html.Section:
-    title = html.Div(html.H3(view.results_title, id="results-title"))
-    return html.Section(
+def _row(*cells: tuple[Component, int]) -> html.Div:
+    """Return cards side by side on a wide page, each so many columns wide."""
+    return html.Div(
+        [html.Div(card, className=f"col-12 col-xl-{width}") for card, width in cells], className="row tdm-grid"
+    )
+
+
+def _calendar(view: PartnerView) -> html.Div:
+    """Return the place of the calendar: its shape, until the days have been read."""
+    waiting = html.Div(
+        html.Div(html.Span(className="placeholder d-block col-4"), className="card tdm-skel-days placeholder-wave"),
+        **{"aria-busy": "true"},
+    )
+    return html.Div(
         [
-            html.Div(title, className="card-header"),
-            html.Div(tiles.result_list(results=view.results), className="card-body"),
-        ],
-        className="card",
-        **{"aria-labelledby": "results-title"},
+            dcc.Store(id=PartnerIds.CALENDAR_ASKED, data=dict(view.calendar)),
+            html.Div(waiting, id=PartnerIds.CALENDAR, className="tdm-days"),
+        ]
     )

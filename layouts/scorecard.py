@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from kpi.language import t
 from layouts import components, formats
 from layouts.graph import graph
 from layouts.ids import ScorecardIds
@@ -88,14 +89,17 @@ def layout(view: ScorecardView) -> Component:
     """Return the whole page, on light paper whatever the theme: it is read like a letter, and printed."""
     return html.Div(
         [
-            html.A("Skip to content", href="#main", className="tdm-skip"),
+            html.A(t("Skip to content"), href="#main", className="tdm-skip"),
             header(view.brand),
             html.Main(
                 [
-                    html.P(f"{view.partner}, scorecard for {view.period}", className="tdm-score-of"),
+                    html.P(
+                        t("{partner}, scorecard for {period}", partner=view.partner, period=view.period),
+                        className="tdm-score-of",
+                    ),
                     html.H1(view.title),
                     html.P(view.intro, className="tdm-intro"),
-                    html.Section([_score(one) for one in view.scores], **{"aria-label": "Your scores"}),
+                    html.Section([_score(one) for one in view.scores], **{"aria-label": t("Your scores")}),
                     *_steps(view),
                     _results(view),
                     html.Footer([html.Span(line) for line in view.foot], className="tdm-foot"),
@@ -112,9 +116,9 @@ def layout(view: ScorecardView) -> Component:
 def header(brand: str) -> html.Header:
     """Return whose programme it is, and the way onto paper."""
     mark = html.Span(brand[:1].upper(), className="tdm-hostmark", **{"aria-hidden": "true"})
-    name = html.Span([brand, html.Small("Partner programme")])
+    name = html.Span([brand, html.Small(t("Partner programme"))])
     button = html.Button(
-        [components.icon("printer"), "Print or save PDF"],
+        [components.icon("printer"), t("Print or save PDF")],
         className="btn btn-outline-secondary",
         type="button",
         **{"data-tdm-print": ""},
@@ -134,8 +138,11 @@ def nothing_yet(*, brand: str, partner: str) -> Component:
     """Return the page of a partner of whom there are no figures."""
     empty = components.empty_state(
         symbol="hourglass",
-        title="There are no figures yet",
-        text=f"Your scorecard appears here as soon as we have figures for {partner}. The link stays the same.",
+        title=t("There are no figures yet"),
+        text=t(
+            "Your scorecard appears here as soon as we have figures for {partner}. The link stays the same.",
+            partner=partner,
+        ),
     )
     return html.Div(
         [header(brand), html.Main(empty, id="main", className="tdm-score")],
@@ -162,10 +169,10 @@ def _number(view: ScoreView) -> html.Div:
     band = html.Div(components.band(name=view.band, chip=True), className="mt-1")
     if view.value is None:
         return html.Div([html.Div(formats.MISSING, className="tdm-value"), band], className="tdm-kpi-num")
-    value = html.Div([formats.score(view.value), components.hidden(" of 100")], className="tdm-value")
+    value = html.Div([formats.score(view.value), components.hidden(f" {t('of 100')}")], className="tdm-value")
     parts = [value, band]
     if view.change is not None:
-        change = [components.delta(change=view.change), f" since {view.since}"]
+        change = [components.delta(change=view.change), f" {t('since {since}', since=view.since)}"]
         parts.append(html.Div(change, className="tdm-change"))
     return html.Div(parts, className="tdm-kpi-num")
 
@@ -178,17 +185,18 @@ def _compare(view: ScoreView) -> html.Div:
     marks = [html.I(className=f"z z{zone}") for zone in (1, 2, 3)]
     words = [
         html.Span(text, className=f"zl {place}")
-        for text, place in (("Low", "is-start"), ("50", "is-50"), ("75", "is-75"), ("Strong", "is-end"))
+        for text, place in ((t("Low"), "is-start"), ("50", "is-50"), ("75", "is-75"), (t("Strong"), "is-end"))
     ]
-    you = html.Span(html.B(f"You {value}"), className="lab", style={"--x": f"{view.value:.2f}%"})
-    said = f"{view.name}: you {value}"
+    you = html.Span(html.B(t("You {value}", value=value)), className="lab", style={"--x": f"{view.value:.2f}%"})
+    said = t("{name}: you {value}", name=view.name, value=value)
     if peers:
         style |= {"--p0": round(peers.low, 2), "--p1": round(peers.high, 2), "--pm": round(peers.median, 2)}
         marks += [html.I(className="pr"), html.I(className="pm")]
-        half = f"middle half {formats.score(peers.low)} to {formats.score(peers.high)}"
+        half = t("middle half {low} to {high}", low=formats.score(peers.low), high=formats.score(peers.high))
         median = formats.score(peers.median)
-        said += f", median of similar partners {median}, {half}"
-        label = ["Similar partners: median ", html.B(median), f", {half}"]
+        said += t(", median of similar partners {median}, {half}", median=median, half=half)
+        text = t("Similar partners: median {median}, {half}", median="{median}", half=half)
+        label = components.around(text, median=html.B(median))
         words.append(html.Span(label, className="lab is-peer", style={"--x": f"{peers.median:.2f}%"}))
     marks.append(html.I(className=f"v tdm-band {components.BANDS[view.band][0]}"))
     class_name = "tdm-compare" if peers else "tdm-compare is-alone"
@@ -201,7 +209,7 @@ def _steps(view: ScorecardView) -> list[Component]:
     items = [
         html.Li(
             [
-                html.Div([f"+{one.points:.1f}", html.Small("points")], className="pts"),
+                html.Div([formats.signed(one.points), html.Small(t("points"))], className="pts"),
                 html.Div([html.H3(one.title), html.P(one.text)]),
             ]
         )
@@ -222,22 +230,22 @@ def _steps(view: ScorecardView) -> list[Component]:
 
 def _results(view: ScorecardView) -> html.Section:
     """Return the partner's own figures, so that it can hold them against its own books."""
-    heads = [html.Th("Figure", scope="col"), html.Th(view.period, scope="col", className="num")]
+    heads = [html.Th(t("Figure"), scope="col"), html.Th(view.period, scope="col", className="num")]
     if view.before:
         heads.append(html.Th(view.before, scope="col", className="num"))
     table = html.Table(
         [
-            html.Caption("Results of our work together", className="visually-hidden"),
+            html.Caption(t("Results of our work together"), className="visually-hidden"),
             html.Thead(html.Tr(heads)),
             html.Tbody([_result(row, view) for row in view.results]),
         ],
         className="table",
     )
-    scroll = {"tabIndex": "0", "role": "region", "aria-label": "Results, scrolls sideways"}
-    text = "As we have them on record. If a figure differs from yours, tell us and we check it together."
+    scroll = {"tabIndex": "0", "role": "region", "aria-label": t("Results, scrolls sideways")}
+    text = t("As we have them on record. If a figure differs from yours, tell us and we check it together.")
     return html.Section(
         [
-            html.H2("Results that you can check", id="results"),
+            html.H2(t("Results that you can check"), id="results"),
             html.P(text, className="tdm-soft mb-0"),
             html.Div(table, className="table-responsive mt-2", **scroll),
         ],

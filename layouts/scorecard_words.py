@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kpi.language import marked, raised, t
+from kpi.wording import number_word
 from layouts import formats
 from layouts.findings import NOTICEABLE, kind_text, listed, low
 
@@ -42,38 +44,35 @@ def title(changes: Sequence[float | None], bookings: float | None, bookings_befo
     """
     known = [change for change in changes if change is not None]
     if not known:
-        return "Your first scorecard"
+        return t("Your first scorecard")
     ups = sum(change >= NOTICEABLE for change in known)
     downs = sum(change <= -NOTICEABLE for change in known)
     if not ups and not downs:
-        return "A steady quarter"
+        return t("A steady quarter")
     if ups == downs:
-        return "A mixed quarter"
-    lead = "A stronger quarter" if ups > downs else "A slower quarter"
-    if not bookings_before or bookings is None:
-        return lead
-    grew = bookings / bookings_before - 1
+        return t("A mixed quarter")
+    grew = bookings / bookings_before - 1 if bookings_before and bookings is not None else 0.0
     if abs(grew) < TELLING_GROWTH:
-        return lead
+        return t("A stronger quarter") if ups > downs else t("A slower quarter")
+    if ups > downs and grew > 0:
+        return t("A stronger quarter, with bookings growing too")
     if ups > downs:
-        return f"{lead}, with bookings growing too" if grew > 0 else f"{lead}, with bookings yet to follow"
-    return f"{lead}, with bookings still growing" if grew > 0 else f"{lead}, in scores and in bookings"
+        return t("A stronger quarter, with bookings yet to follow")
+    if grew > 0:
+        return t("A slower quarter, with bookings still growing")
+    return t("A slower quarter, in scores and in bookings")
 
 
 def intro(changes: Sequence[float | None], since: str, *, has_steps: bool) -> str:
     """Return how many scores moved, and what the page offers."""
-    same = "You see the same figures as your channel manager."
-    show = "The steps at the end show where points can be won. " if has_steps else ""
+    same = t("You see the same figures as your channel manager.")
+    show = f"{t('The steps at the end show where points can be won.')} " if has_steps else ""
     known = [change for change in changes if change is not None]
     if not known:
-        return f"From the next quarter on you will see here how your scores move. {show}{same}"
+        return f"{t('From the next quarter on you will see here how your scores move.')} {show}{same}"
     ups = sum(change >= NOTICEABLE for change in known)
     downs = sum(change <= -NOTICEABLE for change in known)
-    parts = [f"{_of(count, len(changes))} {verb}" for count, verb in ((downs, "fell"), (ups, "rose")) if count]
-    moved = " and ".join(parts) if parts else "None of your scores moved by much"
-    if len(parts) == 2:
-        moved = f"{_of(downs, len(changes))} fell and {_number(ups)} rose"
-    return f"{moved[:1].upper()}{moved[1:]} since {since}. {show}{same}"
+    return f"{raised(_moved(downs, ups, len(changes), since))} {show}{same}"
 
 
 def about(kpi: str, components: Sequence[str]) -> str:
@@ -87,10 +86,12 @@ def about(kpi: str, components: Sequence[str]) -> str:
         Labels of its components.
     """
     if kpi == "engagement_score":
-        return f"How actively we work together: {listed([low(label) for label in components])}."
+        return t(
+            "How actively we work together: {components}.", components=listed([low(t(label)) for label in components])
+        )
     if kpi == "mindshare_score":
-        return "How far your people put us first, from the survey and from how often you come to us."
-    return "How often you speak for us in a year: references, case studies, testimonials, talks and referrals."
+        return t("How far your people put us first, from the survey and from how often you come to us.")
+    return t("How often you speak for us in a year: references, case studies, testimonials, talks and referrals.")
 
 
 def why(change: float | None, since: str, shifts: Sequence[Shift]) -> str:
@@ -103,28 +104,32 @@ def why(change: float | None, since: str, shifts: Sequence[Shift]) -> str:
     'It fell since Q2 2026: training went from 3 to 2 a quarter. Pipeline work went from 4 to 5 a quarter.'
     """
     if change is None:
-        return "There is no earlier score to compare it with yet."
+        return t("There is no earlier score to compare it with yet.")
     if abs(change) < NOTICEABLE:
-        return f"It has hardly moved since {since}."
-    verb = "rose" if change > 0 else "fell"
+        return t("It has hardly moved since {since}.", since=since)
     told = sorted((one for one in shifts if abs(one.points) >= NOTICEABLE), key=lambda one: -abs(one.points))
     with_it = [_shift_text(one) for one in told if one.points * change > 0][:MOST_NAMED]
     against = [_shift_text(one) for one in told if one.points * change < 0][:1]
     if not with_it:
-        return f"It {verb} since {since}."
-    said = f"It {verb} since {since}: {' and '.join(with_it)}."
-    return f"{said} {against[0][:1].upper()}{against[0][1:]}." if against else said
+        return t("It rose since {since}.", since=since) if change > 0 else t("It fell since {since}.", since=since)
+    message = marked("It rose since {since}: {moves}.") if change > 0 else marked("It fell since {since}: {moves}.")
+    said = t(message, since=since, moves=listed(with_it))
+    return f"{said} {raised(against[0])}." if against else said
 
 
 def answers(respondents: int, enough: float) -> str:
     """Return how many people the survey part rests on."""
     if not respondents:
-        return "Nobody at your company has answered the survey in the last twelve months."
-    people = formats.plural(respondents, "person", "people")
-    said = f"{people} at your company answered in the last twelve months."
+        return t("Nobody at your company has answered the survey in the last twelve months.")
+    said = formats.counted(
+        "{count} person at your company answered in the last twelve months.",
+        "{count} people at your company answered in the last twelve months.",
+        respondents,
+    )
     if respondents >= enough:
         return said
-    return f"{said} With so few answers the score leans towards the programme's mean."
+    few = t("With so few answers the score leans towards the programme's mean.")
+    return f"{said} {few}"
 
 
 def activities(kinds: Sequence[tuple[str, float]], before: float | None) -> str:
@@ -137,35 +142,44 @@ def activities(kinds: Sequence[tuple[str, float]], before: float | None) -> str:
     """
     total = sum(quantity for _, quantity in kinds)
     if not total:
-        said = "We have no activity of yours on record for the last twelve months."
+        said = t("We have no activity of yours on record for the last twelve months.")
     else:
         named = listed([f"{formats.count(quantity)} × {kind_text(kind)}" for kind, quantity in kinds])
-        count = formats.plural(round(total), "activity", "activities")
-        said = f"We count {count} in the last twelve months: {named}."
-    return said if before is None or before == total else f"{said} A quarter ago it was {formats.count(before)}."
+        said = formats.counted(
+            "We count {count} activity in the last twelve months: {named}.",
+            "We count {count} activities in the last twelve months: {named}.",
+            round(total),
+            named=named,
+        )
+    if before is None or before == total:
+        return said
+    return f"{said} {t('A quarter ago it was {before}.', before=formats.count(before))}"
 
 
 def missing(kpi: str, coverage: float | None) -> str:
     """Return why there is no score."""
     if kpi == "advocacy_score":
-        return "We hold no records of advocacy yet, so there is no score."
+        return t("We hold no records of advocacy yet, so there is no score.")
     if kpi == "mindshare_score":
-        return "It needs at least one survey answer from your company within twelve months."
+        return t("It needs at least one survey answer from your company within twelve months.")
     share = formats.percent(100 * (coverage or 0))
-    return f"Only {share} of it can be measured with the data we hold: too little for a score."
+    return t("Only {share} of it can be measured with the data we hold: too little for a score.", share=share)
 
 
 def step_title(label: str, more: float) -> str:
     """Return what to do more of."""
-    return f"{label}: {formats.count(more)} more a quarter"
+    return t("{label}: {more} more a quarter", label=t(label), more=formats.count(more))
 
 
 def step_text(rate: float, reference: float, kinds: Sequence[str]) -> str:
     """Return from where to where, and what counts."""
-    counted = listed([kind_text(kind) for kind in kinds], "or")
-    verb = "earns" if reference == 1 else "earn"
-    marks = f"{formats.count(reference)} {verb} full marks"
-    return f"You are at {formats.count(rate)} a quarter; {marks}. Counted: {counted}."
+    return formats.counted(
+        "You are at {rate} a quarter; {count} earns full marks. Counted: {kinds}.",
+        "You are at {rate} a quarter; {count} earn full marks. Counted: {kinds}.",
+        reference,
+        rate=formats.count(rate),
+        kinds=listed([kind_text(kind) for kind in kinds], "or"),
+    )
 
 
 def steps_intro(now: float, gained: float, target: tuple[float, str] | None) -> str:
@@ -179,25 +193,30 @@ def steps_intro(now: float, gained: float, target: tuple[float, str] | None) -> 
         The partner's own target and its date, None without one.
     """
     whole = min(now + gained, 100.0)
-    lead = (
-        "Worked out from your own figures: each step takes one kind of work to the amount that earns full marks. "
-        f"Together they would bring you from {formats.score(now)} to {formats.score(whole)}."
+    lead = t(
+        "Worked out from your own figures: each step takes one kind of work to the amount that earns "
+        "full marks. Together they would bring you from {now} to {whole}.",
+        now=formats.score(now),
+        whole=formats.score(whole),
     )
     if target is None:
         return lead
     value, due = target
     if now >= value:
-        return f"{lead} You have reached the target of {formats.score(value)} set for {due}."
-    return f"{lead} The target set with you is {formats.score(value)} by {due}."
+        reached = t("You have reached the target of {value} set for {due}.", value=formats.score(value), due=due)
+        return f"{lead} {reached}"
+    return f"{lead} {t('The target set with you is {value} by {due}.', value=formats.score(value), due=due)}"
 
 
 def similar(count: int | None, plural: str) -> str:
     """Return who the peers are, without a name."""
     if count is None:
-        return f"Fewer than five {low(plural)} have a score, so no comparison is shown."
-    return (
-        f"Similar partners: {count} {low(plural)}, yourself included. No company is named; groups of fewer than five "
-        "are not shown."
+        return t("Fewer than five {plural} have a score, so no comparison is shown.", plural=low(plural))
+    return t(
+        "Similar partners: {count} {plural}, yourself included. No company is named; groups of fewer "
+        "than five are not shown.",
+        count=count,
+        plural=low(plural),
     )
 
 
@@ -205,20 +224,30 @@ def _shift_text(one: Shift) -> str:
     """Return a component's move in words, as quantities where it counts something."""
     rose = one.points > 0
     if one.component == "survey":
-        return f"the answers of your people were {'better' if rose else 'less good'}"
+        return t("the answers of your people were better") if rose else t("the answers of your people were less good")
     if one.component == "interaction":
-        return f"you came to us {'more' if rose else 'less'} often"
+        return t("you came to us more often") if rose else t("you came to us less often")
     if one.component == "reweighted":
-        return "some of the data came or went"
-    was, now = formats.count(one.was), formats.count(one.now)
+        return t("some of the data came or went")
+    was, now, label = formats.count(one.was), formats.count(one.now), low(t(one.label))
     if was == now:
-        return f"{low(one.label)} {'gained' if rose else 'lost'} weight"
-    return f"{low(one.label)} went from {was} to {now} a quarter"
+        return t("{label} gained weight", label=label) if rose else t("{label} lost weight", label=label)
+    return t("{label} went from {was} to {now} a quarter", label=label, was=was, now=now)
 
 
-def _of(count: int, total: int) -> str:
-    return f"{_number(count)} of your {_number(total)} scores"
-
-
-def _number(count: int) -> str:
-    return ("none", "one", "two", "three")[count] if count < 4 else str(count)
+def _moved(downs: int, ups: int, total: int, since: str) -> str:
+    """Return how many of a partner's scores fell and rose."""
+    down, up, whole = number_word(downs), number_word(ups), number_word(total)
+    if downs and ups:
+        return t(
+            "{down} of your {total} scores fell and {up} rose since {since}.",
+            down=down,
+            up=up,
+            total=whole,
+            since=since,
+        )
+    if downs:
+        return t("{down} of your {total} scores fell since {since}.", down=down, total=whole, since=since)
+    if ups:
+        return t("{up} of your {total} scores rose since {since}.", up=up, total=whole, since=since)
+    return t("None of your scores moved by much since {since}.", since=since)

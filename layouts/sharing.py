@@ -8,6 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from kpi.language import marked, t, tn
 from layouts import components, formats
 from layouts.ids import SharingIds, revoke_button
 
@@ -17,9 +18,9 @@ DAYS = (30, 90, 180, 365)
 USUAL_DAYS = 90
 
 STATES = {
-    "active": ("check-circle", "is-good", "Active"),
-    "expired": ("clock", "", "Expired"),
-    "revoked": ("x-circle", "is-bad", "Revoked"),
+    "active": ("check-circle", "is-good", marked("Active")),
+    "expired": ("clock", "", marked("Expired")),
+    "revoked": ("x-circle", "is-bad", marked("Revoked")),
 }
 """Icon, class and word of each state of a link."""
 
@@ -65,8 +66,8 @@ def layout(view: SharingView) -> html.Div:
             dcc.Store(id=SharingIds.ASKED),
             dcc.Store(id=SharingIds.NEWEST),
             components.page_head(
-                title="Share a scorecard",
-                sub="A link shows one partner its own scorecard, read-only and without an account, until it ends.",
+                title=t("Share a scorecard"),
+                sub=t("A link shows one partner its own scorecard, read-only and without an account, until it ends."),
             ),
             _form(view),
             html.Div(
@@ -78,7 +79,9 @@ def layout(view: SharingView) -> html.Div:
             html.Div(id=SharingIds.CREATED, **{"aria-live": "polite"}),
             html.Section(
                 [
-                    components.section_head(title="Links", sub="Revoking works at once, also where a link is open"),
+                    components.section_head(
+                        title=t("Links"), sub=t("Revoking works at once, also where a link is open")
+                    ),
                     html.Div(link_list(view.links), id=SharingIds.LINKS, className="card"),
                 ],
             ),
@@ -90,38 +93,38 @@ def layout(view: SharingView) -> html.Div:
 def created(view: CreatedView) -> html.Section:
     """Return a new link's address and a text to send it with, each with a button that copies it."""
     text = mail_text(view)
-    mail = f"mailto:?subject={quote(f'Your partner scorecard: {view.partner}')}&body={quote(text)}"
+    mail = f"mailto:?subject={quote(t('Your partner scorecard: {partner}', partner=view.partner))}&body={quote(text)}"
     return html.Section(
         [
             html.Div(
                 html.Div(
                     [
-                        html.H2(f"Link for {view.partner}", id="sharing-created-title"),
-                        html.P("Copy it now: only its fingerprint is kept, so it can't be shown again."),
+                        html.H2(t("Link for {partner}", partner=view.partner), id="sharing-created-title"),
+                        html.P(t("Copy it now: only its fingerprint is kept, so it can't be shown again.")),
                     ]
                 ),
                 className="card-header",
             ),
             html.Div(
                 [
-                    html.Label("Address", htmlFor=SharingIds.ADDRESS, className="form-label"),
+                    html.Label(t("Address"), htmlFor=SharingIds.ADDRESS, className="form-label"),
                     html.Div(
                         [
                             dbc.Input(id=SharingIds.ADDRESS, value=view.address, readonly=True, autocomplete="off"),
-                            components.copy_button(label="Copy link", text=view.address),
+                            components.copy_button(label=t("Copy link"), text=view.address),
                         ],
                         className="tdm-address",
                     ),
-                    html.Label("E-mail", htmlFor=SharingIds.MAIL, className="form-label mt-3"),
+                    html.Label(t("E-mail"), htmlFor=SharingIds.MAIL, className="form-label mt-3"),
                     dbc.Textarea(id=SharingIds.MAIL, value=text, readonly=True, className="tdm-mail"),
                 ],
                 className="card-body",
             ),
             html.Div(
                 [
-                    components.copy_button(label="Copy e-mail", text=text),
+                    components.copy_button(label=t("Copy e-mail"), text=text),
                     html.A(
-                        [components.icon("envelope"), "Open in e-mail program"],
+                        [components.icon("envelope"), t("Open in e-mail program")],
                         href=mail,
                         className="btn btn-outline-secondary",
                     ),
@@ -136,14 +139,14 @@ def created(view: CreatedView) -> html.Section:
 
 def mail_text(view: CreatedView) -> str:
     """Return a text to send a link with, in plain words for the partner."""
-    return (
-        "Hello,\n\n"
-        f"here is the scorecard of {view.partner}: how we see our work together, "
-        "what moved the scores, and what would raise them.\n\n"
-        f"{view.address}\n\n"
-        f"The link needs no account and works until {view.until}. Whoever has it can open it, "
-        "so please pass it on only within your team.\n\n"
-        "Best regards"
+    return t(
+        "Hello,\n\nhere is the scorecard of {partner}: how we see our work together, what moved the "
+        "scores, and what would raise them.\n\n{address}\n\nThe link needs no account and works until "
+        "{until}. Whoever has it can open it, so please pass it on only within your team.\n\nBest "
+        "regards",
+        partner=view.partner,
+        address=view.address,
+        until=view.until,
     )
 
 
@@ -151,14 +154,14 @@ def link_list(links: Sequence[LinkView]) -> Component:
     """Return the links there are, or what to do while there is none."""
     if not links:
         return components.empty_state(
-            symbol="link-45deg", title="No links yet", text="Choose a partner above and create the first one."
+            symbol="link-45deg", title=t("No links yet"), text=t("Choose a partner above and create the first one.")
         )
-    names = ("Partner", "Created", "Expires", "Views", "Last opened", "State")
+    names = (t("Partner"), t("Created"), t("Expires"), t("Views"), t("Last opened"), t("State"))
     heads = [html.Th(text, scope="col", className="num" if text == "Views" else "") for text in names]
-    heads.append(html.Th(components.hidden("Revoke"), scope="col"))
+    heads.append(html.Th(components.hidden(t("Revoke")), scope="col"))
     table = html.Table(
         [
-            html.Caption("Links, active ones first", className="visually-hidden"),
+            html.Caption(t("Links, active ones first"), className="visually-hidden"),
             html.Thead(html.Tr(heads)),
             html.Tbody([_link_row(link) for link in links]),
         ],
@@ -185,12 +188,12 @@ def _form(view: SharingView) -> html.Section:
         id=SharingIds.PARTNER,
         options=options,
         value=view.chosen,
-        placeholder="Choose a partner" if options else "No partners yet: add data first",
+        placeholder=t("Choose a partner") if options else t("No partners yet: add data first"),
         clearable=False,
         disabled=not options,
     )
     label = dbc.Input(
-        id=SharingIds.LABEL, placeholder="Review in October, for example", maxlength=200, autocomplete="off"
+        id=SharingIds.LABEL, placeholder=t("Review in October, for example"), maxlength=200, autocomplete="off"
     )
     days = dbc.Select(
         id=SharingIds.DAYS,
@@ -198,22 +201,22 @@ def _form(view: SharingView) -> html.Section:
         value=str(USUAL_DAYS),
     )
     button = html.Button(
-        [components.icon("link-45deg"), "Create link"],
+        [components.icon("link-45deg"), t("Create link")],
         id=SharingIds.CREATE,
         className="btn btn-primary",
         type="button",
         disabled=not options,
     )
     fields = [
-        _field(SharingIds.PARTNER, "Partner", partner),
-        _field(SharingIds.LABEL, "Label, for your own list", label),
-        _field(SharingIds.DAYS, "Works for", days),
+        _field(SharingIds.PARTNER, t("Partner"), partner),
+        _field(SharingIds.LABEL, t("Label, for your own list"), label),
+        _field(SharingIds.DAYS, t("Works for"), days),
         button,
     ]
     return html.Section(
         html.Div(html.Div(fields, className="tdm-sharegrid"), className="card-body"),
         className="card mt-2",
-        **{"aria-label": "New link"},
+        **{"aria-label": t("New link")},
     )
 
 
@@ -227,20 +230,24 @@ def _link_row(link: LinkView) -> html.Tr:
     if link.label:
         name.append(html.Span(link.label, className="tdm-cellsub"))
     button = html.Button(
-        "Revoke",
+        t("Revoke"),
         id=revoke_button(link.link_id),
         className="btn btn-outline-secondary btn-sm",
         type="button",
-        **{"aria-label": f"Revoke the link for {link.partner}, created {link.created}"},
+        **{
+            "aria-label": t(
+                "Revoke the link for {partner}, created {created}", partner=link.partner, created=link.created
+            )
+        },
     )
     return html.Tr(
         [
             html.Th(name, scope="row"),
-            _dated("Created", link.created),
-            _dated("Expires", link.expires),
-            html.Td(formats.count(link.views), className="num", **{"data-u": "view" if link.views == 1 else "views"}),
-            _dated("Last opened", link.last_opened or formats.MISSING),
-            html.Td(html.Span([components.icon(symbol), word], className=f"tdm-status {tone}".strip())),
+            _dated(t("Created"), link.created),
+            _dated(t("Expires"), link.expires),
+            html.Td(formats.count(link.views), className="num", **{"data-u": tn("view", "views", link.views)}),
+            _dated(t("Last opened"), link.last_opened or formats.MISSING),
+            html.Td(html.Span([components.icon(symbol), t(word)], className=f"tdm-status {tone}".strip())),
             html.Td(button if link.state == "active" else "", className="num"),
         ],
         className="" if link.state == "active" else "tdm-off",

@@ -8,7 +8,7 @@ which ``assets/solid.js`` makes the same elements.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -30,6 +30,19 @@ FEWEST = 3
 
 Node = str | list[Any]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+class _Packed(str):
+    """Nodes as an attribute; whatever they become part of takes the nodes themselves."""
+
+    nodes: Sequence[Node]
+
+    def __new__(cls, nodes: Sequence[Node]) -> "_Packed":
+        made = super().__new__(cls, _ENCODER.encode(nodes))
+        made.nodes = nodes
+        return made
+
 
 def solidify(component: Component, live: Collection[str]) -> Component:
     """Return a page with its plain subtrees as single components.
@@ -41,12 +54,12 @@ def solidify(component: Component, live: Collection[str]) -> Component:
     live
         Ids that callbacks reach for: they and what is around them stay components.
     """
-    return _settled(_look(component, live))
+    return _settled(component, live)
 
 
 def solid(element: type[Component], children: Sequence[Node], **properties: Any) -> Component:
     """Return an element whose children are given as nodes: cheaper than components, where there are many."""
-    return element(**properties, **{ATTRIBUTE: _packed(children)})
+    return element(**properties, **{ATTRIBUTE: _Packed(children)})
 
 
 def node(content: Any) -> Node:
@@ -58,63 +71,74 @@ def node(content: Any) -> Node:
     >>> node(html.P(["Up ", html.B("3", className="n")], **{"aria-label": "change"}))
     ['p', {'aria-label': 'change'}, 'Up ', ['b', {'class': 'n'}, '3']]
     """
-    found = _look(content, ()).tree
-    if found is None:
+    plain = _plain(content, ())
+    if plain is None:
         raise ValueError("only plain HTML without ids of callbacks can become a node")
-    return found
+    return plain[0]
 
 
-class _Look(NamedTuple):
-    """What was seen of a part of a page: itself, its tree when it is plain, and how many components it has."""
-
-    content: Any
-    tree: Node | None
-    size: int
+_Plain = tuple[Node, int]
+"""A plain part of a page as a tree, and how many components it has."""
 
 
-def _look(content: Any, live: Collection[str]) -> _Look:
+def _plain(content: Any, live: Collection[str]) -> _Plain | None:
+    """Return a part of a page as a tree; None when anything in it must stay a component."""
     if not isinstance(content, Component):
-        return _Look(content, str(content), 0)
-    children = getattr(content, "children", None)
-    parts = children if isinstance(children, list | tuple) else (children,)
-    looks = [_look(part, live) for part in parts if part is not None]
-    size = 1 + sum(look.size for look in looks)
-    if _is_plain(content, live) and all(look.tree is not None for look in looks):
-        return _Look(content, [content._type.lower(), _attributes(content), *[look.tree for look in looks]], size)
-    if not any(isinstance(look.content, Component) for look in looks):
-        return _Look(content, None, size)
-    settled = [_settled(look) for look in looks]
-    kept = settled if isinstance(children, list | tuple) else settled[0]
-    return _Look(type(content)(**{**dict(_properties(content)), "children": kept}), None, size)
+        return str(content), 0
+    if content._namespace != HTML:
+        return None
+    attributes: dict[str, str] = {}
+    tree: list[Any] = [content._type.lower(), attributes]
+    children: Any = None
+    inside: Sequence[Node] = ()
+    for key, value in content.__dict__.items():
+        if value.__class__ is str and key != "id" and key != "children":
+            attributes[RENAMED.get(key, key)] = value
+        elif key == "children":
+            children = value
+        elif value is None or value is False or key in NOT_GIVEN:
+            continue
+        elif key == "id" and (not isinstance(value, str) or value in live):
+            return None
+        elif isinstance(value, _Packed):
+            inside = value.nodes
+        else:
+            attributes[RENAMED.get(key, key)] = str(value) if isinstance(value, str) else _text(key, value)
+    size = 1
+    for part in children if isinstance(children, list | tuple) else (children,):
+        if part.__class__ is str:
+            tree.append(part)
+        elif part is not None:
+            seen = _plain(part, live)
+            if seen is None:
+                return None
+            tree.append(seen[0])
+            size += seen[1]
+    tree += inside
+    return tree, size
 
 
-def _settled(look: _Look) -> Any:
+def _settled(content: Any, live: Collection[str]) -> Any:
     """Return a part of a page as what Dash will be given: one component when that is worth it."""
-    if look.tree is None or look.size < FEWEST:
-        return look.content
-    return solid(type(look.content), look.tree[2:], **dict(_properties(look.content)))
-
-
-def _packed(children: Sequence[Node]) -> str:
-    return json.dumps(children, ensure_ascii=False, separators=(",", ":"))
+    if not isinstance(content, Component):
+        return content
+    plain = _plain(content, live)
+    if plain is not None:
+        tree, size = plain
+        return content if size < FEWEST else solid(type(content), tree[2:], **dict(_properties(content)))
+    children = getattr(content, "children", None)
+    if isinstance(children, list | tuple):
+        kept: Any = [_settled(part, live) for part in children if part is not None]
+    else:
+        kept = _settled(children, live)
+    if kept is None or not any(isinstance(part, Component) for part in (kept if isinstance(kept, list) else [kept])):
+        return content
+    return type(content)(**{**dict(_properties(content)), "children": kept})
 
 
 def _properties(component: Component) -> list[tuple[str, Any]]:
     """Return what was given to a component but for its children; asking Dash for them takes ten times as long."""
     return [(key, value) for key, value in vars(component).items() if key not in NOT_GIVEN]
-
-
-def _attributes(component: Component) -> dict[str, str]:
-    return {RENAMED.get(key, key): _text(key, value) for key, value in _properties(component) if _is_given(value)}
-
-
-def _is_plain(component: Component, live: Collection[str]) -> bool:
-    name = vars(component).get("id")
-    return component._namespace == HTML and isinstance(name, str | None) and name not in live
-
-
-def _is_given(value: Any) -> bool:
-    return value is not None and value is not False
 
 
 def _text(key: str, value: Any) -> str:

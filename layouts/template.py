@@ -3,8 +3,12 @@
 A figure is a plain dict, so the template is one too; nothing is registered with Plotly.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
+
+from kpi.language import language
 
 Theme = Literal["light", "dark"]
 
@@ -126,6 +130,16 @@ def template(theme: Theme) -> dict[str, Any]:
     return {"layout": _layout(tokens(theme)), "data": _traces()}
 
 
+def shared_template(theme: Theme) -> Mapping[str, Any]:
+    """Return the template of a theme in the reader's language, the same for every figure; not to be changed."""
+    return _shared(theme, language().locale)
+
+
+@lru_cache(maxsize=64)
+def _shared(theme: Theme, _locale: str) -> Mapping[str, Any]:
+    return template(theme)
+
+
 def fade(colour: str, alpha: float) -> str:
     """Return a hex colour with an opacity, as CSS.
 
@@ -138,6 +152,7 @@ def fade(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
+@lru_cache(maxsize=256)
 def mix(colour: str, ground: str, share: float) -> str:
     """Return `share` of one hex colour mixed with another: opaque, so that lines below do not show.
 
@@ -180,6 +195,8 @@ def _layout(t: Tokens) -> dict[str, Any]:
         "bargap": 0.34,
         "barcornerradius": 2,
         "uniformtext": {"mode": "hide", "minsize": 11},
+        # How Plotly writes the numbers that it formats itself.
+        "separators": language().decimal + language().group,
     }
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import pytest
+from dash import html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
@@ -17,15 +18,40 @@ from app import compose_server
 from callbacks.loading import load_demo
 from callbacks.pages import PAGES
 from callbacks.router import page
+from callbacks.saved_views import panel
 from callbacks.services import Services
 from data.partners.aliases import Aliases
 from data.settings import Settings
+from data.work.reviews import Reviews
+from data.work.saved_views import SavedViews
 from layouts import ids
 from layouts.shell import shell_layout
 from tests.serving import NOW
 
-PATHS = ("/", "/partners/P1021", "/partners/nobody", "/data", "/kpis", "/kpis/win_rate", "/sharing", "/nowhere")
-TABS = ("", "?tab=history", "?tab=partners", "?tab=quality", "?tab=templates")
+PATHS = (
+    "/",
+    "/partners",
+    "/partners/P1021",
+    "/partners/nobody",
+    "/partners/P1021/rows",
+    "/partners/nobody/rows",
+    "/compare",
+    "/data",
+    "/actions",
+    "/reviews",
+    "/reviews/1",
+    "/kpis",
+    "/kpis/win_rate",
+    "/sharing",
+    "/settings",
+    "/method",
+    "/nowhere",
+)
+TABS = {
+    "/data": ("", "?tab=history", "?tab=partners", "?tab=quality", "?tab=templates"),
+    "/compare": ("", "?partner=P1021", "?partners=P1021,P1003", "?partners=P1021,P1003&with=peers"),
+    "/actions": ("", "?tab=actions&new=", "?tab=targets&new=1", "?tab=goals"),
+}
 """What an address may ask for beside its path; other pages take it for nothing."""
 ROOT = Path(__file__).parents[1]
 
@@ -36,6 +62,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     load_demo(made)
     made.links.create("P1021", now=NOW, days=9)
     Aliases(made.store).merge("P-1021", "P1021", NOW.date())
+    Reviews(made.store).start("P1021", "2026Q3", now=NOW)
     yield made
     made.store.close()
 
@@ -65,9 +92,19 @@ def asked(client: FlaskClient) -> set[str]:
     for one in client.get("/_dash-dependencies").get_json():
         for entry in (*one["inputs"], *one["state"]):
             names.add(_key(entry["id"]))
+        if one["no_output"]:
+            # Its output is a name that Dash made up.
+            continue
         for output in one["output"].strip(".").split("..."):
             names.add(_key(output.split("@")[0].rsplit(".", 1)[0].replace("\\", "")))
     return names
+
+
+def views_opened(services: Services) -> list[Component]:
+    """Return every state of the menu of saved views, which is drawn when it is opened."""
+    one = SavedViews(services.store).add("Mine", path="/", query="", today=NOW.date())
+    states = (panel(services, "/", renaming=one.id), panel(services, "/", removed=one))
+    return [part for state in states for part in state]
 
 
 def _key(name: str) -> str:
@@ -77,15 +114,16 @@ def _key(name: str) -> str:
 def test_every_id_of_a_callback_is_drawn_somewhere(client: FlaskClient, services: Services, empty: Services) -> None:
     everywhere = set(drawn(shell_layout()))
     for path in PATHS:
-        for search in TABS if path == "/data" else [""]:
+        for search in TABS.get(path, ("",)):
             for one in (services, empty):
                 everywhere |= set(drawn(page(one, path, search, None)))
+    everywhere |= set(drawn(html.Div(views_opened(services))))
     assert asked(client) - everywhere - {""} == set()
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_ids_are_unique_on_a_page(services: Services, empty: Services, path: str) -> None:
-    for one, search in ((services, ""), (empty, ""), *((services, tab) for tab in TABS if path == "/data")):
+    for one, search in ((services, ""), (empty, ""), *((services, tab) for tab in TABS.get(path, ()))):
         found = drawn(shell_layout()) + drawn(page(one, path, search, None))
         names = Counter(name for name in found if "[" not in name)
         assert [name for name, count in names.items() if count > 1] == []

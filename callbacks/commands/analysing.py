@@ -35,7 +35,9 @@ def add_commands(commands: Any) -> None:
     proposing.add_argument("--from", dest="first", required=True, metavar="MONTH")
     proposing.add_argument("--to", dest="last", required=True, metavar="MONTH")
     proposing.add_argument("--percentile", type=float, default=PERCENTILE, metavar="P")
-    proposing.add_argument("--method", type=Path, metavar="FILE", help="method to calibrate; the site's by default")
+    proposing.add_argument(
+        "--method", type=Path, metavar="FILE", help="method to calibrate; the one in force by default"
+    )
     proposing.add_argument("--out", type=Path, metavar="F", help="write the proposed method to this new file")
 
 
@@ -67,8 +69,9 @@ def print_differences(call: Call) -> int:
 def propose_references(call: Call) -> int:
     """Propose reference values; never puts them in force."""
     args, services = call.args, call.services()
-    path = args.method or services.settings.method
-    board = asked_board(services.store, load_method(path))
+    text = method_text(args.method) if args.method else services.methods.in_force().text
+    method = load_method(args.method) if args.method else services.method
+    board = asked_board(services.store, method)
     start = board.programme.calendar.first
     made = calibrate(
         board, first=parse_month(args.first) - start, last=parse_month(args.last) - start, percentile=args.percentile
@@ -76,7 +79,7 @@ def propose_references(call: Call) -> int:
     if args.out:
         # A new file only: the method in force is never written over.
         with args.out.open("x", encoding="utf-8") as file:
-            file.write(made.method_text(method_text(path)))
+            file.write(made.method_text(text))
     call.say_json(plain(made))
     return DONE
 

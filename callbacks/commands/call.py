@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
+from callbacks.method_notice import unreadable_notice
 from callbacks.services import Clock, Services
 from data.settings import Settings
 
@@ -42,8 +43,11 @@ class Call:
     err: TextIO
 
     def services(self) -> Services:
-        """Open the store and all that goes with it."""
-        return Services.compose(self.settings, self.parts.clock)
+        """Open the store and all that goes with it; complain where an older method stands in for the newest."""
+        made = Services.compose(self.settings, self.parts.clock)
+        if notice := unreadable_notice(made.methods.in_force()):
+            self.complain(notice)
+        return made
 
     def say(self, text: str) -> None:
         """Write a line of output."""

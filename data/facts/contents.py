@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.facts.files import FactFiles
 from data.facts.live import live_batches, live_rows, month_of
+from data.facts.site_targets import NO_SITE_TARGETS, SiteTargets
 from data.models import ImportFile
 from data.partners.aliases import alias_rollup, apply_aliases, merge_aliased, spellings
 from kpi.rollup import RollupBuilder, rollup_until, rows_until
@@ -30,12 +31,15 @@ class Contents:
         The files of active imports, in the order of the imports.
     aliases
         Where rows of merged partners count.
+    site_targets
+        What pages have set, changed and removed.
     """
 
     files: FactFiles = field(repr=False)
     revision: int
     active: Sequence[ImportFile] = field(repr=False)
     aliases: Mapping[str, str] = field(repr=False)
+    site_targets: SiteTargets = NO_SITE_TARGETS
 
     def of(self, table: str) -> list[ImportFile]:
         """Return the files of a table, in the order of their imports."""
@@ -69,7 +73,9 @@ class Contents:
         aliases = {} if as_stored else self.aliases
         partners = None if partner_id is None else spellings(partner_id, aliases)
         frames = [
-            _between(live_rows(self.files, file, partners), table, *months).assign(import_id=file.import_id)
+            _between(live_rows(self.files, file, partners, months=months), table, *months).assign(
+                import_id=file.import_id
+            )
             for file in self.of(table)
         ]
         if frames:

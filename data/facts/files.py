@@ -126,10 +126,19 @@ class FactFiles:
         return draft.path
 
     def read(
-        self, path: str, *, columns: Sequence[str] | None = None, partners: Sequence[str] | None = None
+        self,
+        path: str,
+        *,
+        columns: Sequence[str] | None = None,
+        partners: Sequence[str] | None = None,
+        where: pc.Expression | None = None,
     ) -> pd.DataFrame:
-        """Read a Parquet file, or some of its columns, or the rows of some partners."""
-        filters = None if partners is None else pc.field("partner_id").isin(pa.array(partners, pa.string()))
+        """Read a Parquet file, or some of its columns, or the rows of some partners, or those of which `where` holds.
+
+        Row groups of which it can't hold are not read.
+        """
+        named = None if partners is None else pc.field("partner_id").isin(pa.array(partners, pa.string()))
+        filters = where if named is None else named if where is None else named & where
         table = pq.read_table(self.root / path, columns=columns, filters=filters)
         frame: pd.DataFrame = table.to_pandas()
         return frame

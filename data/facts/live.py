@@ -11,6 +11,8 @@ or goes out that concerns it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import and_, or_
 from typing import Final
 
 import numpy as np
@@ -96,11 +98,27 @@ def read_hidden(files: FactFiles, file: ImportFile) -> Flags:
 
 
 def live_rows(
-    files: FactFiles, file: ImportFile, partners: Sequence[str] | None = None, columns: Sequence[str] | None = None
+    files: FactFiles,
+    file: ImportFile,
+    partners: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+    *,
+    months: tuple[int | None, int | None] = (None, None),
 ) -> pd.DataFrame:
-    """Return the rows of a file that no later import hides, or those of some partners."""
+    """Return the rows of a file that no later import hides, or those of some partners.
+
+    Parameters
+    ----------
+    files, file
+        Where facts lie, and the file.
+    partners, columns
+        Rows of these partners, and these columns only; all when None.
+    months
+        Ordinals of the first and the last month that are asked for: rows of others may be left out.
+    """
     if file.hidden_path is None:
-        return files.read(file.facts_path, columns=columns, partners=partners)
+        where = _in_months(file.table, *months)
+        return files.read(file.facts_path, columns=columns, partners=partners, where=where)
     named = None if partners is None else pa.array(list(partners), pa.large_string())
     found = []
     for batch in live_batches(files, file, columns):
@@ -133,6 +151,25 @@ def month_of(frame: pd.DataFrame, table: str) -> pd.Series:
     dates = frame[MONTH_COLUMN[table]]
     months: pd.Series = dates.dt.year.astype("int64") * 12 + dates.dt.month.astype("int64") - 1
     return months
+
+
+def _in_months(table: str, first: int | None, last: int | None) -> pc.Expression | None:
+    """Return the expression that holds for rows of some months at least; None when nothing can be left out."""
+    if table not in MONTH_COLUMN or (first is None and last is None):
+        return None
+    days = ("opened_on", "closed_on") if table == "deals" else (MONTH_COLUMN[table],)
+    bounds = [None if month is None else _first_day(month) for month in (first, None if last is None else last + 1)]
+    found = [_between_days(pc.field(day), *bounds) for day in days]
+    return reduce(or_, found)
+
+
+def _between_days(day: pc.Expression, since: pa.Scalar | None, before: pa.Scalar | None) -> pc.Expression:
+    parts = [*([] if since is None else [day >= since]), *([] if before is None else [day < before])]
+    return reduce(and_, parts)
+
+
+def _first_day(month: int) -> pa.Scalar:
+    return pa.scalar(np.datetime64(month - _MONTHS_BEFORE_1970, "M").astype("datetime64[us]"))
 
 
 def _unhidden(facts: pq.ParquetFile, hidden: Flags, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:

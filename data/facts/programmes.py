@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -16,6 +16,7 @@ from data.store import Store
 from kpi.lines import ADDITIVE, CodedRollup, code_rollup
 from kpi.programme import EmptyProgramme, Layout, Programme, lay_out
 from kpi.schema import EVENT_TABLES
+from kpi.targets import read_targets
 
 Aliases = tuple[tuple[str, str], ...]
 Paths = tuple[str, ...]
@@ -38,9 +39,9 @@ class _Held:
 class Programmes:
     """Makes the programme of a store, again and again, each time at the cost of what is new.
 
-    Files that were read before are not read again, and of tables whose rollups add up only the lines of new
-    files are laid out. The result is the same, to the last bit, as that of `programme_of`, which begins from
-    nothing.
+    Files that were read before are not read again, of tables whose rollups add up only the lines of new files are
+    laid out, and other targets leave everything else as it was. The result is the same, to the last bit, as that of
+    `programme_of`, which begins from nothing.
 
     Parameters
     ----------
@@ -83,14 +84,28 @@ def _read(contents: Contents, held: _Held, as_of: date | None) -> _Held:
         held = _Held(revision=-1)
     events = {table: _events(contents, table, held, as_of) for table in EVENT_TABLES}
     rows = {table: _rows(contents, table, held) for table in ROWS_THEMSELVES}
+    coded = {key: rollup for found in events.values() for key, rollup in found.items()}
+    layout = held.layout
+    if layout is None or coded.keys() != held.coded.keys() or rows["partners"][0] != held.rows["partners"][0]:
+        layout = _laid_out(events, rows, as_of, held.layout)
+    if layout is not None:
+        targets = contents.site_targets.merged(read_targets(rows["targets"][1]), contents.aliases)
+        layout = replace(layout, programme=layout.programme.with_targets(targets))
+    return _Held(contents.revision, aliases, coded, rows, layout)
+
+
+def _laid_out(
+    events: Mapping[str, Mapping[Paths, CodedRollup]],
+    rows: Mapping[str, tuple[Paths, pd.DataFrame | None]],
+    as_of: date | None,
+    earlier: Layout | None,
+) -> Layout | None:
     partners, targets = (rows[table][1] for table in ROWS_THEMSELVES)
     try:
         rollups = {table: list(found.values()) for table, found in events.items()}
-        layout = lay_out(rollups, partners, targets, as_of=as_of, earlier=held.layout)
+        return lay_out(rollups, partners, targets, as_of=as_of, earlier=earlier)
     except EmptyProgramme:
-        layout = None
-    coded = {key: rollup for found in events.values() for key, rollup in found.items()}
-    return _Held(contents.revision, aliases, coded, rows, layout)
+        return None
 
 
 def _events(contents: Contents, table: str, held: _Held, as_of: date | None) -> dict[Paths, CodedRollup]:

@@ -79,7 +79,7 @@ class Review(Base):
     notes: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
-    # Everything that the page showed when it was closed; None while it is open.
+    # Everything that the page showed when it was closed; kept when it is opened again, so that this can be undone.
     snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kpi.language import t
 
 
 @dataclass(frozen=True)
@@ -70,3 +73,23 @@ class Attributes:
     # A mapping has no hash; without it two texts that differ in their levers only still compare as different.
     levers: Mapping[str, str] = field(default_factory=dict, hash=False)
     goal: str = ""
+
+    def spoken(self) -> Attributes:
+        """Return the same words in the reader's language; what is not translated stays as it is."""
+        said: dict[str, Any] = {name: t(getattr(self, name)) for name in TEXTS}
+        said |= {name: tuple(t(one) for one in getattr(self, name)) for name in ("insights", "questions", "tips")}
+        return replace(self, **said, risks=tuple((t(signal), t(meaning)) for signal, meaning in self.risks))
+
+    def messages(self) -> list[str]:
+        """Return every text that `spoken` and the advice of insights translate, for the catalogue of messages."""
+        said = [getattr(self, name) for name in TEXTS]
+        said += [*self.insights, *self.questions, *self.tips, *(text for risk in self.risks for text in risk)]
+        return [text for text in [*said, *self.levers.values()] if text]
+
+
+TEXTS = (
+    *("name", "short", "standfirst", "definition", "formula", "formula_notes"),
+    *("interpretation_high", "interpretation_moderate", "interpretation_low", "measurement", "trend"),
+    *("visualisation", "tools", "integration", "impact", "goal"),
+)
+"""Fields of `Attributes` that are one text each."""

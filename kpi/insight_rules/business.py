@@ -8,19 +8,14 @@ from typing import Final
 import numpy as np
 
 from kpi.insight_rules.context import Context
-from kpi.insight_rules.finding import (
-    PROGRAMME,
-    Drivers,
-    Found,
-    certainty_of,
-    counted,
-    whole,
-)
+from kpi.insight_rules.finding import PROGRAMME, Drivers, Found, certainty_of, whole
 from kpi.intervals import wilson
+from kpi.language import language, marked, t
 from kpi.programme import Flags, Floats
 from kpi.reading import Groups, each_partner, everyone, grouped_by
 from kpi.schema import type_plural
 from kpi.windows import YEAR
+from kpi.wording import counted
 
 HALF: Final = 6
 """Months of bookings that are compared: a quarter of a usual partner holds a handful of deals, too few to judge."""
@@ -37,6 +32,16 @@ DECLINE_BEYOND_NOISE: Final = 2.33
 
 FEWEST_CLOSED: Final = 10
 """Closed deals of each side without which two win rates are not compared."""
+
+
+_ADVANTAGE_OF_MANY: Final = marked(
+    "Deals that {who} brought were won in {own_rate}% of {own_closed} cases in twelve months, those that we brought "
+    "to them in {our_rate}% of {our_closed}; the 95% intervals do not touch."
+)
+_ADVANTAGE_OF_ONE: Final = marked(
+    "Deals that {who} brought were won in {own_rate}% of {own_closed} cases in twelve months, those that we brought "
+    "to it in {our_rate}% of {our_closed}; the 95% intervals do not touch."
+)
 
 
 def bookings_decline(context: Context) -> list[Found]:
@@ -138,7 +143,7 @@ def _shared(context: Context, members: Flags) -> bool:
 def _decline(context: Context, fall: _Fall, row: int | None, label: str = "") -> Found:
     who = type_plural(label) if row is None else context.names[row]
     share = fall.size / fall.was.amount
-    when = "in the same months a year before" if fall.ago == YEAR else "in the six months before"
+    when = t("in the same months a year before") if fall.ago == YEAR else t("in the six months before")
     return Found(
         partner=row,
         group=label,
@@ -146,15 +151,24 @@ def _decline(context: Context, fall: _Fall, row: int | None, label: str = "") ->
         value=fall.now.amount,
         before=fall.was.amount,
         what=(
-            f"{who} booked {whole(100 * share)}% less: {whole(fall.now.amount)} from "
-            f"{counted(fall.now.deals, 'deal')} in the six months to {context.month_words(context.column)}, against "
-            f"{whole(fall.was.amount)} from {counted(fall.was.deals, 'deal')} {when}."
+            t(
+                "{who} booked {share}% less: {now} from {deals_now} in the six months to {month}, against "
+                "{before} from {deals_before} {when}.",
+                who=who,
+                share=whole(100 * share),
+                now=whole(fall.now.amount),
+                deals_now=counted("{count} deal", "{count} deals", fall.now.deals),
+                month=context.month_words(context.column),
+                before=whole(fall.was.amount),
+                deals_before=counted("{count} deal", "{count} deals", fall.was.deals),
+                when=when,
+            )
         ),
         drivers=_number_and_size(fall.was, fall.now),
         evidence=(
-            ("Deals won now", fall.now.deals),
-            ("Deals won before", fall.was.deals),
-            ("Standard error of the difference", fall.error),
+            (t("Deals won now"), fall.now.deals),
+            (t("Deals won before"), fall.was.deals),
+            (t("Standard error of the difference"), fall.error),
         ),
         size=min(share + 0.25, 1.0),
         certainty=certainty_of(fall.size / fall.error),
@@ -164,11 +178,11 @@ def _decline(context: Context, fall: _Fall, row: int | None, label: str = "") ->
 def _number_and_size(was: _Sums, now: _Sums) -> Drivers:
     """Return how much of a difference in amounts comes from the number of deals and from their size, exactly."""
     if now.deals == 0:
-        return (("Number of deals won", now.amount - was.amount), ("Size of a deal", 0.0))
+        return ((t("Number of deals won"), now.amount - was.amount), (t("Size of a deal"), 0.0))
     sizes = was.amount / was.deals, now.amount / now.deals
     return (
-        ("Number of deals won", (now.deals - was.deals) * (sizes[0] + sizes[1]) / 2.0),
-        ("Size of a deal", (sizes[1] - sizes[0]) * (was.deals + now.deals) / 2.0),
+        (t("Number of deals won"), (now.deals - was.deals) * (sizes[0] + sizes[1]) / 2.0),
+        (t("Size of a deal"), (sizes[1] - sizes[0]) * (was.deals + now.deals) / 2.0),
     )
 
 
@@ -218,7 +232,8 @@ def _better(groups: Groups, sides: list[Floats]) -> list[tuple[int, tuple[_Side,
 
 def _advantage(context: Context, sides: tuple[_Side, _Side], row: int | None, label: str = "") -> Found:
     own, ours = sides
-    who = "partners" if label == PROGRAMME else type_plural(label).lower() if row is None else context.names[row]
+    group = t("partners") if label == PROGRAMME else _lower(type_plural(label))
+    who = group if row is None else context.names[row]
     return Found(
         partner=row,
         group=label,
@@ -226,20 +241,29 @@ def _advantage(context: Context, sides: tuple[_Side, _Side], row: int | None, la
         value=own.rate,
         before=ours.rate,
         what=(
-            f"Deals that {who} brought were won in {whole(own.rate)}% of {whole(own.closed)} cases in twelve months, "
-            f"those that we brought to {'them' if row is None else 'it'} in {whole(ours.rate)}% of "
-            f"{whole(ours.closed)}; the 95% intervals do not touch."
+            t(
+                _ADVANTAGE_OF_MANY if row is None else _ADVANTAGE_OF_ONE,
+                who=who,
+                own_rate=whole(own.rate),
+                own_closed=whole(own.closed),
+                our_rate=whole(ours.rate),
+                our_closed=whole(ours.closed),
+            )
         ),
         evidence=(
-            ("95% interval, brought by the partner", _interval(own)),
-            ("95% interval, brought by us", _interval(ours)),
-            ("Bookings per closed deal, brought by the partner", own.worth),
-            ("Bookings per closed deal, brought by us", ours.worth),
+            (t("95% interval, brought by the partner"), _interval(own)),
+            (t("95% interval, brought by us"), _interval(ours)),
+            (t("Bookings per closed deal, brought by the partner"), own.worth),
+            (t("Bookings per closed deal, brought by us"), ours.worth),
         ),
         size=min((own.rate - ours.rate) / 50.0, 1.0),
     )
 
 
+def _lower(text: str) -> str:
+    return text.lower() if language().lowers else text
+
+
 def _interval(side: _Side) -> str:
     low, high = side.interval
-    return f"{whole(low)}% to {whole(high)}%"
+    return t("{low}% to {high}%", low=whole(low), high=whole(high))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from kpi.language import joined, language
 from kpi.wording import decimal_text
 
 PROGRAMME: Final = "*"
@@ -13,11 +15,6 @@ PROGRAMME: Final = "*"
 
 Drivers = tuple[tuple[str, float], ...]
 Evidence = tuple[tuple[str, str | float], ...]
-
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,9 @@ class Found:
         How large it is for its kind, 0 to 1.
     certainty
         How sure it is, 0 to 1.
+    subject
+        What tells it from other findings of its rule about the same partner and KPI, in no reader's language: a
+        table, a measure, the day a target is due. Empty where a rule finds one only.
     """
 
     what: str
@@ -59,6 +59,7 @@ class Found:
     evidence: Evidence = ()
     size: float = 1.0
     certainty: float = 1.0
+    subject: str = ""
 
 
 def certainty_of(times_noise: float) -> float:
@@ -80,7 +81,18 @@ def month_words(ordinal: int) -> str:
     >>> month_words(2026 * 12 + 6)
     'July 2026'
     """
-    return f"{_MONTHS[ordinal % 12]} {ordinal // 12}"
+    return language().month_words(ordinal)
+
+
+def day_words(day: date) -> str:
+    """Return a date as people say it.
+
+    Examples
+    --------
+    >>> day_words(date(2026, 7, 14))
+    '14 July 2026'
+    """
+    return language().day_form.format(day=day.day, month=language().month_names[day.month - 1], year=day.year)
 
 
 def whole(value: float) -> str:
@@ -94,18 +106,6 @@ def whole(value: float) -> str:
     return decimal_text(value, 0)
 
 
-def counted(number: float, one: str, many: str = "") -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "deal"), counted(3, "deal")
-    ('1 deal', '3 deals')
-    """
-    text = decimal_text(number, 0)
-    return f"{text} {one if text == '1' else many or one + 's'}"
-
-
 def listed(words: Sequence[str]) -> str:
     """Return words as a list in a sentence.
 
@@ -114,6 +114,4 @@ def listed(words: Sequence[str]) -> str:
     >>> listed(["a", "b", "c"])
     'a, b and c'
     """
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return joined(list(words))

@@ -8,9 +8,10 @@ import numpy as np
 
 from kpi.catalogue import Direction, Scope
 from kpi.insight_rules.context import RECENT, Context
-from kpi.insight_rules.finding import PROGRAMME, Found, month_words, whole
+from kpi.insight_rules.finding import PROGRAMME, Found, day_words, whole
+from kpi.language import t
 from kpi.pace import Pace
-from kpi.periods import month_end, month_ordinal
+from kpi.periods import month_end
 from kpi.programme import Floats
 from kpi.reading import everyone
 from kpi.schema import type_plural
@@ -54,16 +55,28 @@ def _risk(context: Context, check: SmartCheck, pace: Pace) -> Found:
     current = pace.current or 0.0
     write = writer(row, [current, target.value])
     sentences = [
-        f"{_who(context, target)}: {row.name} is {write.value(current)} and should be {write.value(target.value)} by "
-        f"{target.due.day} {month_words(month_ordinal(target.due))}."
+        t(
+            "{who}: {name} is {value} and should be {target} by {day}.",
+            who=_who(context, target),
+            name=row.name,
+            value=write.value(current),
+            target=write.value(target.value),
+            day=day_words(target.due),
+        )
     ]
     if check.chance.value is not None:
         chance = 100.0 * check.chance.value
-        sentences.append(f"The forecast gives it a chance of {'less than 1' if chance < 1.0 else whole(chance)}%.")
+        if chance < 1.0:
+            sentences.append(t("The forecast gives it a chance of less than 1%."))
+        else:
+            sentences.append(t("The forecast gives it a chance of {chance}%.", chance=whole(chance)))
     elif pace.required is not None and pace.recent is not None:
         sentences.append(
-            f"It has to move {write.size(pace.required)} a quarter and moved {write.size(pace.recent)} over the last "
-            "six months."
+            t(
+                "It has to move {size} a quarter and moved {moved} over the last six months.",
+                size=write.size(pace.required),
+                moved=write.size(pace.recent),
+            )
         )
     return Found(
         partner=_partner(context, target),
@@ -73,14 +86,15 @@ def _risk(context: Context, check: SmartCheck, pace: Pace) -> Found:
         before=target.baseline,
         what=" ".join(sentences),
         evidence=(
-            ("Target", target.value),
-            ("Due", target.due.isoformat()),
-            ("Change a quarter required", "unknown" if pace.required is None else pace.required),
-            ("Change a quarter of late", "unknown" if pace.recent is None else pace.recent),
-            ("Chance of reaching it", check.chance.words if check.chance.value is None else check.chance.value),
+            (t("Target"), target.value),
+            (t("Due"), target.due.isoformat()),
+            (t("Change a quarter required"), t("unknown") if pace.required is None else pace.required),
+            (t("Change a quarter of late"), t("unknown") if pace.recent is None else pace.recent),
+            (t("Chance of reaching it"), check.chance.words if check.chance.value is None else check.chance.value),
         ),
         size=min(0.25 + 2.0 * abs(target.value - current) / max(abs(target.value), abs(current)), 1.0),
         certainty=PACE_ONLY if check.chance.value is None else 1.0 - check.chance.value,
+        subject=target.due.isoformat(),
     )
 
 
@@ -97,7 +111,7 @@ def _who(context: Context, target: Target) -> str:
     partner = _partner(context, target)
     if partner is not None:
         return context.names[partner]
-    return type_plural(target.partner_type) if target.partner_type else "All partners"
+    return type_plural(target.partner_type) if target.partner_type else t("All partners")
 
 
 def _values(context: Context, target: Target) -> Floats | None:
@@ -143,8 +157,15 @@ def _reached(context: Context, target: Target, values: Floats, held: int) -> Fou
         value=now,
         before=before,
         what=(
-            f"{_who(context, target)}: {row.name} has met the target of {text(target.value)} every month since "
-            f"{since}, now {text(now)}."
+            t(
+                "{who}: {name} has met the target of {target} every month since {since}, now {value}.",
+                who=_who(context, target),
+                name=row.name,
+                target=text(target.value),
+                since=since,
+                value=text(now),
+            )
         ),
-        evidence=(("Target", target.value), ("Due", target.due.isoformat()), ("Months held", float(held))),
+        evidence=((t("Target"), target.value), (t("Due"), target.due.isoformat()), (t("Months held"), float(held))),
+        subject=target.due.isoformat(),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from kpi.insight_rules.context import Context
 from kpi.insight_rules.finding import Found, whole
 from kpi.insight_rules.noise import poisson_at_most
+from kpi.language import language, marked, t
 from kpi.reading import BAND_NAMES
 from kpi.schema import type_plural
 from kpi.summary import BENCHMARK_MINIMUM
@@ -22,6 +23,18 @@ FAR_BELOW: Final = 1.0 / 3.0
 
 FAR_ABOVE: Final = 2.0
 """Times the peers' median bookings from which they are high."""
+
+
+_CONTRADICTIONS: Final = {
+    "strong": marked(
+        "{name} has strong engagement at {score} and booked {bookings} in twelve months, where the median of its "
+        "peers among {peers} is {usual}: the score does not tell what the partner sells."
+    ),
+    "low": marked(
+        "{name} has low engagement at {score} and booked {bookings} in twelve months, where the median of its peers "
+        "among {peers} is {usual}: much is at stake with little contact."
+    ),
+}
 
 
 def score_without_bookings(context: Context) -> list[Found]:
@@ -55,14 +68,20 @@ def _unhappy(context: Context, row: int, low: float) -> Found:
         kpi="mindshare_score",
         value=minds,
         what=(
-            f"{context.names[row]} is strong in engagement at {texts[0]} and low in mindshare at {texts[1]}: it does "
-            f"what is asked, and the survey index of its people is {whole(survey.index[row, at])} of 100."
+            t(
+                "{name} is strong in engagement at {engagement} and low in mindshare at {mindshare}: it does what "
+                "is asked, and the survey index of its people is {index} of 100.",
+                name=context.names[row],
+                engagement=texts[0],
+                mindshare=texts[1],
+                index=whole(survey.index[row, at]),
+            )
         ),
         evidence=(
-            ("Engagement", active),
-            ("Survey index", float(survey.index[row, at])),
-            ("Half of its 95% interval", float(survey.half_width[row, at])),
-            ("Respondents", float(survey.respondents[row, at])),
+            (t("Engagement"), active),
+            (t("Survey index"), float(survey.index[row, at])),
+            (t("Half of its 95% interval"), float(survey.half_width[row, at])),
+            (t("Respondents"), float(survey.respondents[row, at])),
         ),
         size=min(0.5 + (low - minds) / low, 1.0),
     )
@@ -103,25 +122,27 @@ def _contradiction(
 ) -> Found:
     score = float(context.board.reading("engagement_score").value[row, context.column])
     text = context.score_text("engagement_score", score)
-    peers = type_plural(context.programme.partner_types[1][context.types[row]]).lower()
-    after = (
-        "the score does not tell what the partner sells"
-        if band == "strong"
-        else "much is at stake with little contact"
-    )
+    peers = type_plural(context.programme.partner_types[1][context.types[row]])
+    peers = peers.lower() if language().lowers else peers
     return Found(
         partner=row,
         kpi="engagement_score",
         value=score,
         what=(
-            f"{context.names[row]} has {band} engagement at {text} and booked {whole(bookings)} in twelve months, "
-            f"where the median of its peers among {peers} is {whole(usual)}: {after}."
+            t(
+                _CONTRADICTIONS[band],
+                name=context.names[row],
+                score=text,
+                bookings=whole(bookings),
+                peers=peers,
+                usual=whole(usual),
+            )
         ),
         evidence=(
-            ("Bookings in twelve months", bookings),
-            ("Median of its peers", usual),
-            ("Deals won", deals),
-            ("Median of its peers, deals won", usual_deals),
+            (t("Bookings in twelve months"), bookings),
+            (t("Median of its peers"), usual),
+            (t("Deals won"), deals),
+            (t("Median of its peers, deals won"), usual_deals),
         ),
         size=min(abs(bookings - usual) / max(bookings, usual), 1.0),
     )

@@ -7,12 +7,14 @@ from typing import Final
 import numpy as np
 
 from kpi.insight_rules.context import RECENT, Context
-from kpi.insight_rules.finding import Found, certainty_of, counted, whole
+from kpi.insight_rules.finding import Found, certainty_of, whole
 from kpi.insight_rules.silence import last_month, sum_until
+from kpi.language import language, t
 from kpi.periods import month_end
 from kpi.programme import Floats, Ints
 from kpi.summary import number
 from kpi.windows import QUARTER, YEAR
+from kpi.wording import counted
 
 FEWEST_ADVOCACY: Final = 4
 """Activities in the last active year that make an advocate: who does so many falls silent for a year by chance in 1
@@ -62,13 +64,17 @@ def advocate_lapsed(context: Context) -> list[Found]:
             value=number(score[row, context.column]),
             before=number(score[row, last[row]]),
             what=(
-                f"{context.names[row]} has not spoken for us since {context.month_words(int(last[row]))}; in the "
-                f"twelve months until then it did so {counted(float(active[row]), 'time')}."
+                t(
+                    "{name} has not spoken for us since {month}; in the twelve months until then it did so {times}.",
+                    name=context.names[row],
+                    month=context.month_words(int(last[row])),
+                    times=counted("{count} time", "{count} times", float(active[row])),
+                )
             ),
             evidence=(
-                ("Last activity", context.month_words(int(last[row]))),
-                ("Activities in the twelve months until then", float(active[row])),
-                ("Months since", float(silent[row])),
+                (t("Last activity"), context.month_words(int(last[row]))),
+                (t("Activities in the twelve months until then"), float(active[row])),
+                (t("Months since"), float(silent[row])),
             ),
             size=min(float(active[row]) / 8.0 + 0.25, 1.0),
             certainty=1.0 - 0.5 ** float(active[row]),
@@ -100,13 +106,17 @@ def no_registration(context: Context) -> list[Found]:
             kpi="new_leads",
             value=float(silent[row]),
             what=(
-                f"{context.names[row]} has registered no deal for {whole(float(silent[row]))} days; before, it did "
-                f"so every {counted(max(days[row] / rows[row], 1.0), 'day')} on average."
+                t(
+                    "{name} has registered no deal for {silent} days; before, it did so every {usual} on average.",
+                    name=context.names[row],
+                    silent=whole(float(silent[row])),
+                    usual=counted("{count} day", "{count} days", max(days[row] / rows[row], 1.0)),
+                )
             ),
             evidence=(
-                ("Days without a registration", float(silent[row])),
-                ("Registrations in the year until the last", float(rows[row])),
-                ("Chance of so long a wait", float(wait[row])),
+                (t("Days without a registration"), float(silent[row])),
+                (t("Registrations in the year until the last"), float(rows[row])),
+                (t("Chance of so long a wait"), float(wait[row])),
             ),
             size=min(float(silent[row]) / 180.0 + 0.25, 1.0),
             certainty=1.0 - float(wait[row]) / SILENCE_UNLIKELY / 2.0,
@@ -127,12 +137,16 @@ def thin_survey(context: Context) -> list[Found]:
             kpi="mindshare_score",
             value=float(value[row]),
             what=(
-                f"The mindshare of {context.names[row]} stands on the answers of "
-                f"{counted(float(count[row]), 'person', 'people')} in twelve months: a conversation, not a number."
+                t(
+                    "The mindshare of {name} stands on the answers of {people} in twelve months: a "
+                    "conversation, not a number.",
+                    name=context.names[row],
+                    people=counted("{count} person", "{count} people", float(count[row])),
+                )
             ),
             evidence=(
-                ("Respondents", float(count[row])),
-                ("Half of the 95% interval of the survey index", _words(survey.half_width[row, at])),
+                (t("Respondents"), float(count[row])),
+                (t("Half of the 95% interval of the survey index"), _words(survey.half_width[row, at])),
             ),
             size=1.0 / float(count[row]),
         )
@@ -151,10 +165,13 @@ def survey_unanswered(context: Context) -> list[Found]:
             partner=row,
             kpi="mindshare_score",
             what=(
-                f"{context.names[row]} has not answered a survey in {counted(float(months[row]), 'month')}, so it "
-                "has no mindshare score."
+                t(
+                    "{name} has not answered a survey in {months}, so it has no mindshare score.",
+                    name=context.names[row],
+                    months=counted("{count} month", "{count} months", float(months[row])),
+                )
             ),
-            evidence=(("Respondents", 0.0), ("Months in the programme", float(months[row]))),
+            evidence=((t("Respondents"), 0.0), (t("Months in the programme"), float(months[row]))),
         )
         for row in np.flatnonzero(never).tolist()
     ]
@@ -174,12 +191,16 @@ def survey_ran_out(context: Context) -> list[Found]:
             kpi="mindshare_score",
             before=number(value[row, last[row]]),
             what=(
-                f"{context.names[row]} has stopped answering surveys: its last answers are from more than a year "
-                f"ago, and it has had no mindshare score since {context.month_words(int(last[row]) + 1)}."
+                t(
+                    "{name} has stopped answering surveys: its last answers are from more than a year ago, and "
+                    "it has had no mindshare score since {month}.",
+                    name=context.names[row],
+                    month=context.month_words(int(last[row]) + 1),
+                )
             ),
             evidence=(
-                ("Last month with a valid answer", context.month_words(int(last[row]))),
-                ("Respondents then", float(count[row, last[row]])),
+                (t("Last month with a valid answer"), context.month_words(int(last[row]))),
+                (t("Respondents then"), float(count[row, last[row]])),
             ),
         )
         for row in np.flatnonzero(fired).tolist()
@@ -203,14 +224,20 @@ def satisfaction_drop(context: Context) -> list[Found]:
             value=float(mean[row, context.column]),
             before=float(mean[row, context.before]),
             what=(
-                f"Customers of {context.names[row]} are less satisfied: {mean[row, context.column]:.1f} after "
-                f"{mean[row, context.before]:.1f} a quarter before, and it brought {whole(led[row])} of the "
-                f"{counted(closed[row], 'deal')} that closed in twelve months."
+                t(
+                    "Customers of {name} are less satisfied: {now} after {before} a quarter before, and it "
+                    "brought {led} of the {deals} that closed in twelve months.",
+                    name=context.names[row],
+                    now=language().number_text(f"{mean[row, context.column]:.1f}"),
+                    before=language().number_text(f"{mean[row, context.before]:.1f}"),
+                    led=whole(led[row]),
+                    deals=counted("{count} deal", "{count} deals", closed[row]),
+                )
             ),
             evidence=(
-                ("Usual change in a quarter", float(usual[row])),
-                ("Closed deals brought by the partner", float(led[row])),
-                ("Closed deals with a known source", float(closed[row])),
+                (t("Usual change in a quarter"), float(usual[row])),
+                (t("Closed deals brought by the partner"), float(led[row])),
+                (t("Closed deals with a known source"), float(closed[row])),
             ),
             size=min(float(fell[row]) / 20.0 + 0.25, 1.0),
             certainty=certainty_of(float(fell[row] / usual[row])),
@@ -251,4 +278,4 @@ def _partner_led(context: Context) -> tuple[Floats, Floats]:
 
 
 def _words(value: float) -> str | float:
-    return "unknown" if np.isnan(value) else float(value)
+    return t("unknown") if np.isnan(value) else float(value)

@@ -9,13 +9,15 @@ from typing import Final
 import numpy as np
 
 from kpi.insight_rules.context import Context
-from kpi.insight_rules.finding import PROGRAMME, Found, counted, listed, month_words, whole
+from kpi.insight_rules.finding import PROGRAMME, Found, listed, month_words, whole
 from kpi.insight_rules.silence import last_month, sum_until
+from kpi.language import marked, t
 from kpi.periods import parse_month
 from kpi.programme import Programme
 from kpi.reconciliation import AVERAGED, reconcile
 from kpi.schema import EVENT_TABLES
 from kpi.windows import QUARTER, YEAR
+from kpi.wording import counted
 
 STALE_MONTHS: Final = 2
 """Complete months without a row from which a source is late: one may be an export that is a few days behind."""
@@ -52,6 +54,15 @@ _KPI_OF: Final[Mapping[str, str]] = {
 
 DISPUTED_MONTHS: Final = QUARTER
 """Months in which a disagreement is still news."""
+
+
+_MONTHLY: Final = marked(
+    "The {table} end in {month}: {since} without a row of anybody, where every month had some before."
+)
+_IN_STEPS: Final = marked(
+    "The {table} end in {month}: {since} without a row of anybody, where they came at least every {usual} months "
+    "before."
+)
 
 
 def stale_data(context: Context) -> list[Found]:
@@ -93,13 +104,18 @@ def partner_silent(context: Context) -> list[Found]:
             partner=row,
             value=float(quiet[row]),
             what=(
-                f"Nothing has been recorded of {context.names[row]} for {counted(float(quiet[row]), 'month')}, by "
-                f"neither side; in the twelve months before, {counted(float(active[row]), 'month')} had rows."
+                t(
+                    "Nothing has been recorded of {name} for {quiet}, by neither side; in the twelve months "
+                    "before, {active} had rows.",
+                    name=context.names[row],
+                    quiet=counted("{count} month", "{count} months", float(quiet[row])),
+                    active=counted("{count} month", "{count} months", float(active[row])),
+                )
             ),
             evidence=(
-                ("Last month with a row", context.month_words(int(last[row]))),
-                ("Months with rows in the year before", float(active[row])),
-                ("Chance of so long a silence", float(chance[row])),
+                (t("Last month with a row"), context.month_words(int(last[row]))),
+                (t("Months with rows in the year before"), float(active[row])),
+                (t("Chance of so long a silence"), float(chance[row])),
             ),
             certainty=1.0 - float(chance[row]) / SILENCE_UNLIKELY / 2.0,
         )
@@ -150,11 +166,17 @@ def _stale(context: Context, table: str, last: int, since: int, usual: int) -> F
         group=PROGRAMME,
         value=float(since),
         what=(
-            f"The {table} end in {month}: {counted(since, 'month')} without a row of anybody, where "
-            f"{'every month had some' if usual == 1 else f'they came at least every {usual} months'} before."
+            t(
+                _MONTHLY if usual == 1 else _IN_STEPS,
+                table=t(table),
+                month=month,
+                since=counted("{count} month", "{count} months", since),
+                usual=usual,
+            )
         ),
-        evidence=(("Table", table), ("Last month with a row", month), ("Months since", float(since))),
+        evidence=((t("Table"), t(table)), (t("Last month with a row"), month), (t("Months since"), float(since))),
         size=min(since / 6.0 + 0.25, 1.0),
+        subject=table,
     )
 
 
@@ -170,14 +192,22 @@ def _disagreement(
         value=theirs,
         before=ours,
         what=(
-            f"{context.names[row]} reports {whole(theirs)} for {words} where we have {whole(ours)}, "
-            f"{whole(100 * share)}% apart, for {listed(months)}."
+            t(
+                "{name} reports {theirs} for {measure} where we have {ours}, {share}% apart, for {months}.",
+                name=context.names[row],
+                theirs=whole(theirs),
+                measure=t(words),
+                ours=whole(ours),
+                share=whole(100 * share),
+                months=listed(months),
+            )
         ),
         evidence=(
-            ("Measure", measure),
-            ("Ours", ours),
-            ("Theirs", theirs),
-            ("Months that differ", float(len(months))),
+            (t("Measure"), measure),
+            (t("Ours"), ours),
+            (t("Theirs"), theirs),
+            (t("Months that differ"), float(len(months))),
         ),
         size=min(0.25 + 2.0 * share, 1.0),
+        subject=measure,
     )

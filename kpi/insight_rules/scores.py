@@ -9,14 +9,15 @@ import numpy as np
 from kpi.catalogue import CATALOGUE, HEADLINE
 from kpi.change import explain_change
 from kpi.insight_rules.context import Context
-from kpi.insight_rules.finding import Drivers, Found, certainty_of, counted, whole
+from kpi.insight_rules.finding import Drivers, Found, certainty_of, whole
+from kpi.language import language, lowered, marked, t
 from kpi.narrative import change_drivers
 from kpi.programme import Flags, Floats
 from kpi.reading import BAND_NAMES, Groups
 from kpi.schema import type_plural
 from kpi.summary import BENCHMARK_MINIMUM
 from kpi.windows import QUARTER, YEAR
-from kpi.wording import lowered
+from kpi.wording import counted
 
 BEYOND_NOISE: Final = 2.5
 """A change has to be this many times what the series usually does: under a normal curve 1 fall in 161. Twice would be
@@ -50,6 +51,18 @@ leaves the window month by month would make a run by itself."""
 
 TYPE_BEYOND_NOISE: Final = 3.0
 """The same for the mean of a type, whose partners may have reasons in common that their own noise does not show."""
+
+
+_FELL: Final = marked("{name} fell from {before} to {after}: {score} fell {size} points to {value} since {since}.")
+_ROSE: Final = marked("{name} rose from {before} to {after}: {score} rose {size} points to {value} since {since}.")
+_TYPE_FELL: Final = marked(
+    "{who} have fallen for three quarters: the mean engagement of the {members} that were there throughout went from "
+    "{first} to {last} between {start} and {end}."
+)
+_TYPE_ROSE: Final = marked(
+    "{who} have risen for three quarters: the mean engagement of the {members} that were there throughout went from "
+    "{first} to {last} between {start} and {end}."
+)
 
 
 def fell_band(context: Context) -> list[Found]:
@@ -112,10 +125,15 @@ def _crossing(context: Context, kpi: str, row: int, usual: float) -> Found:
     bands = [BAND_NAMES[int(reading.band_codes[row, column])] for column in (before, at)]
     drivers, component, sentence = _drivers(context, kpi, _id(context, row), before, at)
     since = context.month_words(before)
-    verb = "fell" if now < was else "rose"
-    lead = (
-        f"{context.names[row]} {verb} from {bands[0]} to {bands[1]}: {lowered(CATALOGUE[kpi].short)} {verb} "
-        f"{abs(now - was):.1f} points to {context.score_text(kpi, now)} since {since}."
+    lead = t(
+        _FELL if now < was else _ROSE,
+        name=context.names[row],
+        before=t(bands[0]),
+        after=t(bands[1]),
+        score=lowered(CATALOGUE[kpi].short),
+        size=language().number_text(f"{abs(now - was):.1f}"),
+        value=context.score_text(kpi, now),
+        since=since,
     )
     return Found(
         partner=row,
@@ -126,10 +144,10 @@ def _crossing(context: Context, kpi: str, row: int, usual: float) -> Found:
         drivers=drivers,
         component=component if now < was else "",
         evidence=(
-            ("Band before", bands[0]),
-            ("Band now", bands[1]),
-            ("Usual change in a quarter", float(usual)),
-            ("Rows behind it", float(reading.n[row, at])),
+            (t("Band before"), t(bands[0])),
+            (t("Band now"), t(bands[1])),
+            (t("Usual change in a quarter"), float(usual)),
+            (t("Rows behind it"), float(reading.n[row, at])),
         ),
         size=min(abs(now - was) / LARGE_MOVE, 1.0),
         certainty=certainty_of(abs(now - was) / usual),
@@ -140,9 +158,14 @@ def _run(context: Context, kpi: str, row: int, columns: list[int], values: Float
     drivers, component, sentence = _drivers(context, kpi, _id(context, row), columns[0], columns[-1])
     fell = float(values[0] - values[-1])
     texts = [context.score_text(kpi, float(value)) for value in values]
-    lead = (
-        f"{context.names[row]} has fallen for three quarters: {lowered(CATALOGUE[kpi].short)} went from {texts[0]} "
-        f"to {texts[-1]} between {context.month_words(columns[0])} and {context.month_words(columns[-1])}."
+    lead = t(
+        "{name} has fallen for three quarters: {score} went from {first} to {last} between {start} and {end}.",
+        name=context.names[row],
+        score=lowered(CATALOGUE[kpi].short),
+        first=texts[0],
+        last=texts[-1],
+        start=context.month_words(columns[0]),
+        end=context.month_words(columns[-1]),
     )
     return Found(
         partner=row,
@@ -154,7 +177,7 @@ def _run(context: Context, kpi: str, row: int, columns: list[int], values: Float
         component=component,
         evidence=(
             *((context.month_words(column), float(value)) for column, value in zip(columns, values, strict=True)),
-            ("Usual change in a quarter", float(usual)),
+            (t("Usual change in a quarter"), float(usual)),
         ),
         size=min(fell / LARGE_MOVE, 1.0),
         certainty=certainty_of(fell / usual),
@@ -190,11 +213,14 @@ def _type_run(
 ) -> Found:
     alone = Groups(np.where(members, 0, -1), (partner_type,))
     drivers, component, sentence = _drivers(context, "engagement_score", partner_type, columns[0], columns[-1], alone)
-    verb = "fallen" if means[-1] < means[0] else "risen"
-    lead = (
-        f"{type_plural(partner_type)} have {verb} for three quarters: the mean engagement of the "
-        f"{whole(members.sum())} that were there throughout went from {means[0]:.1f} to {means[-1]:.1f} between "
-        f"{context.month_words(columns[0])} and {context.month_words(columns[-1])}."
+    lead = t(
+        _TYPE_FELL if means[-1] < means[0] else _TYPE_ROSE,
+        who=type_plural(partner_type),
+        members=whole(members.sum()),
+        first=language().number_text(f"{means[0]:.1f}"),
+        last=language().number_text(f"{means[-1]:.1f}"),
+        start=context.month_words(columns[0]),
+        end=context.month_words(columns[-1]),
     )
     return Found(
         group=partner_type,
@@ -206,8 +232,8 @@ def _type_run(
         component=component if means[-1] < means[0] else "",
         evidence=(
             *((context.month_words(column), float(value)) for column, value in zip(columns, means, strict=True)),
-            ("Usual change of their mean in a quarter", usual),
-            ("Partners", counted(float(members.sum()), "partner")),
+            (t("Usual change of their mean in a quarter"), usual),
+            (t("Partners"), counted("{count} partner", "{count} partners", float(members.sum()))),
         ),
         size=min(abs(float(means[-1] - means[0])) / LARGE_MOVE, 1.0),
         certainty=certainty_of(abs(float(means[-1] - means[0])) / usual),
@@ -220,7 +246,11 @@ def _drivers(
     """Return the effects of a change, the component that moved most with it, and the sentence that names them."""
     change = explain_change(context.board, kpi, label=label, before=before, after=after, groups=groups)
     effects = change.effects
-    drivers = tuple(zip(effects["label"].tolist(), effects["points"].tolist(), strict=True))
+    labels = [
+        label if kind == "own" else t(label)
+        for label, kind in zip(effects["label"].tolist(), effects["kind"].tolist(), strict=True)
+    ]
+    drivers = tuple(zip(labels, effects["points"].tolist(), strict=True))
     sign = 1.0 if (change.difference or 0.0) > 0 else -1.0
     own = effects[effects["kind"] == "component"]
     with_it = (sign * own["points"]).to_numpy()

@@ -4,6 +4,13 @@ For each chart there are three functions: the figure, a summary (the sentence th
 table (what "view as table" and "download data" hold).
 """
 
+from layouts.figures.calendar import (
+    DayCounts,
+    calendar_figure,
+    calendar_height,
+    calendar_summary,
+    calendar_table,
+)
 from layouts.figures.columns import band_columns_figure, band_columns_summary, band_columns_table
 from layouts.figures.distribution import (
     distribution_figure,
@@ -11,6 +18,7 @@ from layouts.figures.distribution import (
     distribution_table,
     five_point_bins,
 )
+from layouts.figures.outlook import Fan, Mark, draw_marks
 from layouts.figures.partner import (
     partner_trend_figure,
     partner_trend_summary,
@@ -18,6 +26,7 @@ from layouts.figures.partner import (
     scorecard_trend_figure,
 )
 from layouts.figures.parts import (
+    PEERS,
     SCORE,
     BandCounts,
     Canvas,
@@ -34,12 +43,16 @@ from layouts.figures.trend import trend_figure, trend_summary, trend_table
 from layouts.figures.waterfall import waterfall_figure, waterfall_summary, waterfall_table
 
 __all__ = [
+    "PEERS",
     "SCORE",
     "BandCounts",
     "Canvas",
+    "DayCounts",
     "Distribution",
+    "Fan",
     "Figure",
     "Line",
+    "Mark",
     "Scale",
     "Step",
     "Table",
@@ -47,9 +60,14 @@ __all__ = [
     "band_columns_figure",
     "band_columns_summary",
     "band_columns_table",
+    "calendar_figure",
+    "calendar_height",
+    "calendar_summary",
+    "calendar_table",
     "distribution_figure",
     "distribution_summary",
     "distribution_table",
+    "draw_marks",
     "five_point_bins",
     "known_periods",
     "partner_trend_figure",

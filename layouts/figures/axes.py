@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil, floor, log10
 from typing import Any
 
+from kpi.language import language, t
 from layouts.figures.labels import text_width
 from layouts.figures.parts import Annotation, Canvas, Scale, Shape
 from layouts.template import fade
 
-YEAR = re.compile(r"\d{4}|FY\d{2}")
-FIRST_OF_YEAR = ("Q1", "Jan")
+YEAR = re.compile(r"\d{4}|[^\W\d]{2}\d{2}")
+"""A calendar year, or a fiscal one, which begins with two letters."""
+
 MOST_TICKS = 16
 MOST_YEARS = 5
 TICK_GAP = 20
@@ -168,6 +171,7 @@ def _round_step(rough: float, *, whole_numbers: bool) -> float:
     return next(step for step in steps if step >= rough and not (whole_numbers and step % 1))
 
 
+@lru_cache(maxsize=512)
 def _split(period: str) -> tuple[str, str]:
     """Quarter or month, and year: ``Q3 2026``, ``FY26 Q3`` and ``Mar 2026`` alike."""
     words = period.split()
@@ -197,9 +201,19 @@ def _ticks(periods: Sequence[str]) -> dict[int, str]:
 def _year_ticks(periods: Sequence[str]) -> dict[int, str]:
     """Index and text of the ticks on a phone: years where they begin."""
     starts = _year_starts(periods)
-    if len(starts) > 1 and _split(periods[0])[0] not in FIRST_OF_YEAR:
+    if len(starts) > 1 and _split(periods[0])[0] not in _first_of_year():
         starts = starts[1:]
     return {i: _split(periods[i])[1] or periods[i] for i in _thinned(starts, MOST_YEARS)}
+
+
+def _first_of_year() -> tuple[str, str]:
+    """Return how the first quarter and the first month of a year are written."""
+    spoken = language()
+    return spoken.quarter_form.format(quarter=1, year="").strip(), spoken.months[0]
+
+
+def _band_name(name: str) -> str:
+    return {"low": t("Low"), "moderate": t("Moderate"), "strong": t("Strong")}[name]
 
 
 def _thinned(indexes: Sequence[int], most: int) -> Sequence[int]:
@@ -230,7 +244,7 @@ def _zone_name(name: str, bottom: float, top: float, first: Sequence[float], can
         "y": top if at_top else bottom,
         "yanchor": "top" if at_top else "bottom",
         "yshift": -2 if at_top else 2,
-        "text": name.capitalize(),
+        "text": _band_name(name),
         "font": {"size": 11, "color": canvas.tokens.band(name).ink},
     }
 
@@ -257,6 +271,6 @@ def _no_data(first: int, last: int, *, upright: bool, canvas: Canvas) -> Annotat
         "yanchor": "top",
         "yshift": -3,
         "textangle": -90 if upright else 0,
-        "text": "no data",
+        "text": t("no data"),
         "font": {"size": 11, "color": canvas.tokens.ink_3},
     }

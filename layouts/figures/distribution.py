@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from kpi.language import t
 from layouts import formats
 from layouts.figures.axes import left_margin, round_axis
 from layouts.figures.parts import (
@@ -66,14 +67,21 @@ def distribution_figure(spread: Distribution, *, scale: Scale = SCORE, canvas: C
 def distribution_summary(title: str, spread: Distribution, *, scale: Scale = SCORE) -> str:
     """Say how many partners are in each band, and the median."""
     if spread.median is None:
-        return f"Histogram of {title}: no data."
-    counts = f"{formats.plural(spread.low, 'partner')} low, {spread.moderate} moderate, {spread.strong} strong"
-    return f"Histogram of {title}: {counts}, median {scale.text(spread.median)}."
+        return t("Histogram of {title}: no data.", title=title)
+    counts = formats.counted(
+        "{count} partner low, {moderate} moderate, {strong} strong",
+        "{count} partners low, {moderate} moderate, {strong} strong",
+        spread.low,
+        moderate=formats.count(spread.moderate),
+        strong=formats.count(spread.strong),
+    )
+    median = scale.text(spread.median)
+    return t("Histogram of {title}: {counts}, median {median}.", title=title, counts=counts, median=median)
 
 
 def distribution_table(spread: Distribution) -> Table:
     """Return the number of partners in each step."""
-    return Table(("Score", "Partners"), tuple((_step_text(i), n) for i, n in enumerate(spread.bins)))
+    return Table((t("Score"), t("Partners")), tuple((_step_text(i), n) for i, n in enumerate(spread.bins)))
 
 
 def five_point_bins(scores: Sequence[float]) -> tuple[int, ...]:
@@ -91,23 +99,27 @@ def five_point_bins(scores: Sequence[float]) -> tuple[int, ...]:
 
 
 def _bars(spread: Distribution, scale: Scale, canvas: Canvas) -> dict[str, Any]:
-    t = canvas.tokens
+    tokens = canvas.tokens
     middles = [(i + 0.5) * STEP for i in range(len(spread.bins))]
     return {
         "type": "bar",
         "x": middles,
         "y": list(spread.bins),
         "width": STEP - 0.4,
-        "marker": {"color": [mix(t.band(_band(x, scale)).mark, t.surface, BAR_STRENGTH) for x in middles]},
+        "marker": {"color": [mix(tokens.band(_band(x, scale)).mark, tokens.surface, BAR_STRENGTH) for x in middles]},
         "customdata": [
-            f"Score {_step_text(i)}<br><b>{formats.plural(n, 'partner')}</b>" for i, n in enumerate(spread.bins)
+            _bar_text(i, formats.counted("{count} partner", "{count} partners", n)) for i, n in enumerate(spread.bins)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 
 
+def _bar_text(i: int, partners: str) -> str:
+    return f"{t('Score {step}', step=_step_text(i))}<br><b>{partners}</b>"
+
+
 def _step_text(i: int) -> str:
-    return f"{i * STEP} to {(i + 1) * STEP}"
+    return t("{low} to {high}", low=i * STEP, high=(i + 1) * STEP)
 
 
 def _band(score: float, scale: Scale) -> str:
@@ -128,7 +140,7 @@ def _median_label(median: float, top: float, scale: Scale, canvas: Canvas) -> An
         "yshift": MEDIAN_ROW,
         # Near the ends the text would leave the chart.
         "xanchor": "left" if median < 15 else "right" if median > 85 else "center",
-        "text": f"Median <b>{scale.text(median)}</b>",
+        "text": t("Median {value}", value=f"<b>{scale.text(median)}</b>"),
         "font": {"color": canvas.tokens.ink},
     }
 
@@ -148,7 +160,7 @@ def _band_labels(spread: Distribution, scale: Scale, canvas: Canvas) -> list[Ann
             "xanchor": "right" if middles[band] == 100 else "center",
             "yanchor": "bottom",
             "yshift": BANDS_ROW,
-            "text": f"<b>{formats.count(number)}</b> {band}",
+            "text": f"<b>{formats.count(number)}</b> {t(band)}",
             "font": {"color": canvas.tokens.band(band).ink},
         }
         for band, number in counts.items()

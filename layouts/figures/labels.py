@@ -28,6 +28,7 @@ class EndLabel:
     name: str
     colour: str
     short: str = ""
+    href: str = ""
 
 
 def escape(text: str) -> str:
@@ -124,9 +125,15 @@ def end_labels(
             "yshift": round(want - got, 1),
             "text": _label_text(label, room - LABEL_SHIFT),
             "font": {"color": label.colour},
+            **(leading(label.href) if label.href else {}),
         }
         for label, want, got in zip(labels, wanted, placed, strict=True)
     ]
+
+
+def leading(href: str) -> dict[str, object]:
+    """Return what makes an annotation clickable; Plotly keeps its `name`, which `assets/drill.js` follows."""
+    return {"captureevents": True, "name": href}
 
 
 def _label_text(label: EndLabel, room: float) -> str:

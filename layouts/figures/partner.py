@@ -1,10 +1,24 @@
 """One partner against its peers: the trend on the partner page, and the small one on the scorecard."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from kpi.language import t
 from layouts.figures.axes import left_margin, line_ends, no_data_strips, period_axis, value_axis, zones
 from layouts.figures.labels import EndLabel, end_labels, label_room
+from layouts.figures.outlook import (
+    MARK_ROW,
+    Fan,
+    Mark,
+    axis_periods,
+    draw_marks,
+    fan_border,
+    fan_labels,
+    fan_traces,
+    inner_label,
+    last_label,
+)
 from layouts.figures.parts import (
     Annotation,
     Canvas,
@@ -23,6 +37,7 @@ from layouts.figures.trend import movement, trend_table
 
 PARTNER_WIDTH, PEER_WIDTH, TARGET_WIDTH = 2.75, 1.5, 1.5
 LAST_POINT = 8
+TOP, TOP_WITH_MARKS = 8, 6
 
 
 def partner_trend_figure(
@@ -32,10 +47,12 @@ def partner_trend_figure(
     scale: Scale,
     peers: Line | None = None,
     target: Target | None = None,
+    fan: Fan | None = None,
+    marks: Sequence[Mark] = (),
     canvas: Canvas,
     partial: bool = False,
 ) -> Figure:
-    """Return a partner's trend with the median of its peers, its target and the bands.
+    """Return a partner's trend with the median of its peers, its target, the forecast, actions and the bands.
 
     Parameters
     ----------
@@ -49,18 +66,28 @@ def partner_trend_figure(
         Median of the peers, when there are enough of them.
     target
         Value to reach.
+    fan
+        Forecast, when there is one.
+    marks
+        What was done, from left to right.
     canvas
         Theme, phone or not, height.
     partial
         Whether the last period is not over yet; its point is hollow.
     """
+    drawn = _Drawn(periods, partner, scale, peers, target, fan, partial)
+    over = draw_marks(marks, len(drawn.places), canvas)
     strips, words = no_data_strips(partner.values, canvas)
-    marks = [_target_line(target, periods, canvas)] if target else []
-    margin = {"t": 8, "b": 28 if canvas.compact else 40, "r": 92 if canvas.compact else 112}
-    return _figure(
-        periods, partner, peers, target,
-        scale=scale, canvas=canvas, partial=partial, margin=margin, shapes=strips + marks, annotations=words,
-    )  # fmt: skip
+    shapes, labels = [*strips, *over.shapes], [*words, *over.labels]
+    if target:
+        shapes.append(_target_line(target, drawn.places, canvas))
+    if fan:
+        border, word = fan_border(fan, canvas)
+        shapes.append(border)
+        labels += [word, *_inner_labels(drawn, fan, canvas)]
+    top = TOP_WITH_MARKS + MARK_ROW * over.rows if over.rows else TOP
+    margin = {"t": top, "b": 28 if canvas.compact else 40, "r": 92 if canvas.compact else 112}
+    return _figure(drawn, canvas=canvas, margin=margin, shapes=shapes, annotations=labels)
 
 
 def scorecard_trend_figure(
@@ -74,10 +101,8 @@ def scorecard_trend_figure(
 ) -> Figure:
     """Return the small chart of a shared scorecard: you, and the peer median where there is one."""
     margin = {"t": 6, "b": 26 if canvas.compact else 38, "r": 104 if canvas.compact else 112}
-    return _figure(
-        periods, partner, peers, None,
-        scale=scale, canvas=canvas, partial=partial, margin=margin, small=True,
-    )  # fmt: skip
+    drawn = _Drawn(periods, partner, scale, peers=peers, partial=partial)
+    return _figure(drawn, canvas=canvas, margin=margin, small=True)
 
 
 def partner_trend_summary(
@@ -88,15 +113,29 @@ def partner_trend_summary(
     scale: Scale,
     peers: Line | None = None,
     target: Target | None = None,
+    fan: Fan | None = None,
 ) -> str:
-    """Say how the partner moved, where its peers are, and what the target is."""
+    """Say how the partner moved, where its peers are, what the target is and what is expected."""
     if not periods:
-        return f"Line chart of {title}: no data."
-    said = [f"Line chart of {title}, {periods[0]} to {periods[-1]}.", movement(periods, partner, scale)]
+        return t("Line chart of {title}: no data.", title=title)
+    said = [
+        t("Line chart of {title}, {first} to {last}.", title=title, first=periods[0], last=periods[-1]),
+        movement(periods, partner, scale),
+    ]
     if peers and known(peers.values):
         said.append(movement(periods, peers, scale))
     if target:
-        said.append(f"The target is {scale.text(target.value)}.")
+        said.append(t("The target is {target}.", target=scale.text(target.value)))
+    if fan:
+        said.append(
+            t(
+                "The forecast for {period} is {mean}, with a chance of 80% between {low} and {high}.",
+                period=fan.periods[-1],
+                mean=scale.text(fan.mean[-1]),
+                low=scale.text(fan.low80[-1]),
+                high=scale.text(fan.high80[-1]),
+            )
+        )
     return " ".join(said)
 
 
@@ -106,82 +145,127 @@ def partner_trend_table(
     *,
     peers: Line | None = None,
     target: Target | None = None,
-    period_name: str = "Quarter",
+    fan: Fan | None = None,
+    period_name: str = "",
 ) -> Table:
-    """Return the values of the partner, its peers and its target, one row for each period."""
-    lines = [partner, *([peers] if peers else [])]
+    """Return the values of the partner, its peers, its target and the forecast, one row for each period."""
+    places = axis_periods(periods, fan)
+    lines = [_padded(one, len(places)) for one in (partner, peers) if one]
     if target:
-        reach = [None if i < target.start else target.value for i in range(len(periods))]
-        lines.append(Line("Target", "target", reach))
-    return trend_table(periods, lines, period_name=period_name)
+        reach = [None if i < target.start else target.value for i in range(len(places))]
+        lines.append(Line(t("Target"), "target", reach))
+    if fan:
+        named = ((t("Forecast"), fan.mean), (t("80% range from"), fan.low80), (t("80% range to"), fan.high80))
+        ahead = {name: dict(zip(fan.periods, values, strict=True)) for name, values in named}
+        lines += [Line(name, "forecast", [held.get(place) for place in places]) for name, held in ahead.items()]
+    return trend_table(places, lines, period_name=period_name or t("Quarter"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is drawn; fields as in `partner_trend_figure`."""
+
+    periods: Sequence[str]
+    partner: Line
+    scale: Scale
+    peers: Line | None = None
+    target: Target | None = None
+    fan: Fan | None = None
+    partial: bool = False
+
+    @property
+    def places(self) -> list[str]:
+        """All periods of the axis."""
+        return axis_periods(self.periods, self.fan)
 
 
 def _figure(
-    periods: Sequence[str],
-    partner: Line,
-    peers: Line | None,
-    target: Target | None,
+    drawn: _Drawn,
     *,
-    scale: Scale,
     canvas: Canvas,
-    partial: bool,
     margin: dict[str, int],
     shapes: Sequence[Shape] = (),
     annotations: Sequence[Annotation] = (),
     small: bool = False,
 ) -> Figure:
     """Both charts: they differ in size, names of bands, and what is laid over them."""
-    height = plot_height(canvas, margin)
-    axis = value_axis(_all_values(partner, peers, target), scale, canvas, height=height, whole=not small)
+    height, scale, places = plot_height(canvas, margin), drawn.scale, drawn.places
+    axis = value_axis(_all_values(drawn), scale, canvas, height=height, whole=not small)
     ends = tuple(axis["range"])
-    labels = _labels(partner, peers, target, scale=scale, canvas=canvas)
+    labels = _labels(drawn, canvas)
     margin = margin | {"l": left_margin(axis), "r": label_room(labels, canvas, least=margin["r"], most=164)}
     behind: tuple[list[Shape], list[Annotation]] = ([], [])
     if scale.is_score:
-        first = known(partner.values[:2]) + known(peers.values[:2] if peers else [])
+        first = known(drawn.partner.values[:2]) + known(drawn.peers.values[:2] if drawn.peers else [])
         behind = zones(ends, scale, canvas, height=height, first=first, names=not small)
-    names = end_labels(labels, x=len(periods) - 1, y_range=ends, height=height, room=margin["r"])
+    names = end_labels(labels, x=len(places) - 1, y_range=ends, height=height, room=margin["r"])
     layout = {
         "margin": margin,
-        "xaxis": period_axis(periods, canvas),
+        "xaxis": period_axis(places, canvas),
         "yaxis": axis,
         "shapes": [*behind[0], *shapes],
         "annotations": [*behind[1], *annotations, *names],
     }
-    return draw(_traces(periods, partner, peers, scale, canvas, partial=partial), layout, canvas)
+    return draw(_traces(drawn, canvas), layout, canvas)
 
 
-def _all_values(partner: Line, peers: Line | None, target: Target | None) -> list[float]:
-    values = known(partner.values) + known(peers.values if peers else [])
-    return [*values, target.value] if target else values
+def _all_values(drawn: _Drawn) -> list[float]:
+    values = known(drawn.partner.values) + known(drawn.peers.values if drawn.peers else [])
+    if drawn.fan:
+        values += [*drawn.fan.low80, *drawn.fan.high80]
+    return [*values, drawn.target.value] if drawn.target else values
 
 
-def _traces(
-    periods: Sequence[str], partner: Line, peers: Line | None, scale: Scale, canvas: Canvas, *, partial: bool
-) -> list[dict[str, Any]]:
-    """Draw the peers behind, the partner in front."""
-    t = canvas.tokens
+def _traces(drawn: _Drawn, canvas: Canvas) -> list[dict[str, Any]]:
+    """Draw the fan behind, then the peers, the partner in front."""
+    tokens, periods, partial = canvas.tokens, drawn.periods, drawn.partial
+    made = fan_traces(drawn.fan, periods, drawn.scale, canvas) if drawn.fan else []
+    if drawn.peers:
+        made.append(
+            line_trace(
+                periods, drawn.peers, colour=tokens.peer, width=PEER_WIDTH, scale=drawn.scale, canvas=canvas,
+                partial=partial, marker=0,
+            )
+        )  # fmt: skip
     front = line_trace(
-        periods, partner, colour=t.focus_series, width=PARTNER_WIDTH, scale=scale, canvas=canvas,
+        periods, drawn.partner, colour=tokens.focus_series, width=PARTNER_WIDTH, scale=drawn.scale, canvas=canvas,
         partial=partial, marker=LAST_POINT,
     )  # fmt: skip
-    if not peers:
-        return [front]
-    behind = line_trace(
-        periods, peers, colour=t.peer, width=PEER_WIDTH, scale=scale, canvas=canvas, partial=partial, marker=0
-    )
-    return [behind, front]
+    return [*made, front]
 
 
-def _labels(
-    partner: Line, peers: Line | None, target: Target | None, *, scale: Scale, canvas: Canvas
-) -> list[EndLabel]:
-    t = canvas.tokens
-    lines = [end_label(partner, scale, t.focus_series), end_label(peers, scale, t.ink_2) if peers else None]
-    labels = [label for label in lines if label]
-    if target:
-        labels.append(EndLabel(target.value, scale.text(target.value), "Target", t.ink))
+def _labels(drawn: _Drawn, canvas: Canvas) -> list[EndLabel]:
+    """Return the labels at the right end: of the forecast where there is one, else of the lines."""
+    tokens, scale = canvas.tokens, drawn.scale
+    if drawn.fan:
+        labels = fan_labels(drawn.fan, scale, canvas)
+    else:
+        lines = [
+            end_label(drawn.partner, scale, tokens.focus_series),
+            end_label(drawn.peers, scale, tokens.ink_2) if drawn.peers else None,
+        ]
+        labels = [label for label in lines if label]
+    if drawn.target:
+        labels.append(EndLabel(drawn.target.value, scale.text(drawn.target.value), t("Target"), tokens.ink))
     return labels
+
+
+def _inner_labels(drawn: _Drawn, fan: Fan, canvas: Canvas) -> list[Annotation]:
+    """Return what stands inside the plot when a forecast takes its right end: the last value, the peers' name."""
+    values = drawn.partner.values
+    at = max((i for i, value in enumerate(values) if value is not None), default=None)
+    found = []
+    if at is not None:
+        later = fan.mean[0]
+        before = next((value for value in reversed(values[:at]) if value is not None), later)
+        rose = values[at] is not None and (before + later) / 2 <= (values[at] or 0.0)
+        found.append(last_label(drawn.partner, at, drawn.scale, canvas, above=rose))
+    named = inner_label(drawn.peers, drawn.partner, drawn.scale, canvas) if drawn.peers else None
+    return [*found, named] if named else found
+
+
+def _padded(line: Line, places: int) -> Line:
+    return Line(line.name, line.key, [*line.values, *[None] * (places - len(line.values))], line.short)
 
 
 def _target_line(target: Target, periods: Sequence[str], canvas: Canvas) -> Shape:

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from kpi.language import language
 from layouts import formats
-from layouts.template import Theme, Tokens, template, tokens
+from layouts.template import Theme, Tokens, shared_template, tokens
 
 Figure = dict[str, Any]
 Shape = dict[str, Any]
 Annotation = dict[str, Any]
 Values = Sequence[float | None]
-
-ROUND_DECIMALS = re.compile(r"(\.\d*?)0+(?=[KMB]?$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,19 @@ class Scale:
 
     def tick(self, value: float) -> str:
         """Write a value beside an axis: as short as it can be, €2.5M and not €2.50M."""
-        text = self.text(value).removesuffix(" points").removesuffix(" days").removesuffix(" day")
-        return ROUND_DECIMALS.sub(lambda found: found[1].removesuffix("."), text)
+        writers = {"points": formats.signed, "days": formats.count}
+        point, write = language().decimal, writers.get(self.unit, self.text)
+        return _round_decimals(point).sub(lambda found: found[1].removesuffix(point), write(value))
+
+
+PEERS = "peers"
+"""Key of a line of medians: grey and thin, whatever stands beside it."""
+
+
+@lru_cache(maxsize=16)
+def _round_decimals(point: str) -> re.Pattern[str]:
+    """Return what finds zeros at the end of the decimals of a number, whatever stands behind it."""
+    return re.compile(rf"({re.escape(point)}\d*?)0+(?!\d)")
 
 
 SCORE = Scale()
@@ -94,13 +105,14 @@ class Line:
     """A named series, one value for each period; ``None`` where there is none.
 
     `key` is the partner type, or the value of whatever else the lines are grouped by. `short` stands in for
-    the name where there is little room.
+    the name where there is little room. A click on the line leads to `href`.
     """
 
     name: str
     key: str
     values: Values
     short: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +172,7 @@ def draw(traces: list[dict[str, Any]], layout: dict[str, Any], canvas: Canvas) -
     """Put traces and layout together on the template of the canvas."""
     return {
         "data": traces,
-        "layout": {"template": template(canvas.theme), "height": canvas.height, **layout},
+        "layout": {"template": shared_template(canvas.theme), "height": canvas.height, **layout},
     }
 
 

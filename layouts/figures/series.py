@@ -5,7 +5,7 @@ from typing import Any
 
 from layouts import formats
 from layouts.figures.labels import EndLabel, escape
-from layouts.figures.parts import Canvas, Line, Scale, known
+from layouts.figures.parts import PEERS, Canvas, Line, Scale, known
 from layouts.template import Hue
 
 HIDDEN = 0.1
@@ -44,6 +44,9 @@ def line_trace(
         "customdata": hover_texts(line, scale, partial=partial),
         "hovertemplate": "%{customdata}<extra></extra>",
     }
+    if line.href:
+        # One address for the whole line; `assets/drill.js` follows it.
+        trace["meta"] = {"href": line.href}
     if trace["mode"] != "lines":
         trace["marker"] = _marker(sizes, colour, canvas, hollow=partial and marker > 0)
     return trace
@@ -63,7 +66,7 @@ def end_label(line: Line, scale: Scale, colour: str) -> EndLabel | None:
     values = known(line.values)
     if not values:
         return None
-    return EndLabel(values[-1], scale.text(line.values[-1]), line.name, colour, line.short)
+    return EndLabel(values[-1], scale.text(line.values[-1]), line.name, colour, line.short, line.href)
 
 
 def line_hues(lines: Sequence[Line], canvas: Canvas) -> Mapping[str, Hue]:
@@ -73,11 +76,12 @@ def line_hues(lines: Sequence[Line], canvas: Canvas) -> Mapping[str, Hue]:
     type the lines are groups of another kind, which borrow the palette in their order.
     """
     t = canvas.tokens
-    own = {line.key: t.partner_type(line.key) for line in lines}
+    own = {line.key: t.partner_type(line.key) for line in lines if line.key != PEERS}
+    peers = {line.key: Hue(t.peer, t.ink_2) for line in lines if line.key == PEERS}
     if any(own.values()):
-        return {key: hue or t.none for key, hue in own.items()}
+        return {key: hue or t.none for key, hue in own.items()} | peers
     palette = t.palette()
-    return {key: palette[i % len(palette)] for i, key in enumerate(own)}
+    return {key: palette[i % len(palette)] for i, key in enumerate(own)} | peers
 
 
 def _marker_sizes(values: Sequence[float | None], last: int) -> list[float]:

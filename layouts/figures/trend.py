@@ -2,10 +2,23 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from kpi.language import t
 from layouts import formats
 from layouts.figures.axes import left_margin, period_axis, value_axis, zones
 from layouts.figures.labels import EndLabel, end_labels, label_room
-from layouts.figures.parts import Annotation, Canvas, Figure, Line, Scale, Shape, Table, draw, known, plot_height
+from layouts.figures.parts import (
+    PEERS,
+    Annotation,
+    Canvas,
+    Figure,
+    Line,
+    Scale,
+    Shape,
+    Table,
+    draw,
+    known,
+    plot_height,
+)
 from layouts.figures.series import end_label, line_hues, line_trace
 from layouts.template import Hue, mix
 
@@ -73,14 +86,15 @@ def trend_figure(
 def trend_summary(title: str, periods: Sequence[str], lines: Sequence[Line], *, scale: Scale) -> str:
     """Say what the trend shows: one sentence for each line."""
     if not periods:
-        return f"Line chart of {title}: no data."
+        return t("Line chart of {title}: no data.", title=title)
     said = " ".join(movement(periods, line, scale) for line in lines)
-    return f"Line chart of {title}, {periods[0]} to {periods[-1]}. {said}".strip()
+    lead = t("Line chart of {title}, {first} to {last}.", title=title, first=periods[0], last=periods[-1])
+    return f"{lead} {said}".strip()
 
 
-def trend_table(periods: Sequence[str], lines: Sequence[Line], *, period_name: str = "Quarter") -> Table:
+def trend_table(periods: Sequence[str], lines: Sequence[Line], *, period_name: str = "") -> Table:
     """Return the values of the trend, one row for each period."""
-    columns = (period_name, *(line.name for line in lines))
+    columns = (period_name or t("Quarter"), *(line.name for line in lines))
     values = zip(*(line.values for line in lines), strict=True) if lines else ((),) * len(periods)
     return Table(columns, tuple((period, *row) for period, row in zip(periods, values, strict=True)))
 
@@ -95,17 +109,23 @@ def movement(periods: Sequence[str], line: Line, scale: Scale) -> str:
     """
     there = [(p, v) for p, v in zip(periods, line.values, strict=True) if not formats.is_missing(v)]
     if not there:
-        return f"{line.name}: no data."
+        return t("{name}: no data.", name=line.name)
     (start, before), (end, after) = there[0], there[-1]
     old, new = scale.text(before), scale.text(after)
-    since = f" in {start}" if start != periods[0] else ""
-    until = f" in {end}" if end != periods[-1] else ""
+    if start != periods[0]:
+        old = t("{value} in {period}", value=old, period=start)
+    late = end != periods[-1]
     if len(there) == 1:
-        return f"{line.name}: {new}{until}."
-    if old == new:
-        return f"{line.name} began{since} and ended{until} at {new}."
-    verb = "rose" if after > before else "fell"  # type: ignore[operator]
-    return f"{line.name} {verb} from {old}{since} to {new}{until}."
+        return t(
+            "{name}: {value}.", name=line.name, value=t("{value} in {period}", value=new, period=end) if late else new
+        )
+    if scale.text(before) == new:
+        return t("{name} began and ended at {value}.", name=line.name, value=new)
+    if late:
+        new = t("{value} in {period}", value=new, period=end)
+    if after > before:  # type: ignore[operator]
+        return t("{name} rose from {old} to {new}.", name=line.name, old=old, new=new)
+    return t("{name} fell from {old} to {new}.", name=line.name, old=old, new=new)
 
 
 def _least(canvas: Canvas) -> int:
@@ -120,8 +140,9 @@ def _first(lines: Sequence[Line]) -> list[float]:
 def _looks(lines: Sequence[Line], canvas: Canvas, highlight: Collection[str]) -> list[tuple[Hue, float, bool]]:
     """Colour, width, and whether it is labelled, for each line."""
     hues = line_hues(lines, canvas)
-    if len(lines) <= MOST_COLOURED:
-        return [(hues[line.key], 3 if line.key in highlight else 2, True) for line in lines]
+    if sum(line.key != PEERS for line in lines) <= MOST_COLOURED:
+        widths = [1.5 if line.key == PEERS else 3 if line.key in highlight else 2 for line in lines]
+        return [(hues[line.key], width, True) for line, width in zip(lines, widths, strict=True)]
     grey = Hue(mix(canvas.tokens.peer, canvas.tokens.surface, GREY), canvas.tokens.ink_3)
     named = set() if highlight else _extremes(lines)
     return [

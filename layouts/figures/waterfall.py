@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
+from kpi.language import language, t
 from layouts import formats
 from layouts.figures.labels import escape, fit, text_width
 from layouts.figures.parts import (
@@ -84,14 +85,20 @@ def waterfall_summary(
     """Say from what to what, and what each cause added or took."""
     causes = ", ".join(f"{step.name} {_spoken(step.points)}" for step in _ordered(steps))
     (start, old), (end, new) = before, after
-    said = f"Waterfall from {_total_text(old, scale)} in {start} to {_total_text(new, scale)} in {end}"
+    said = t(
+        "Waterfall from {before} in {start} to {after} in {end}",
+        before=_total_text(old, scale),
+        start=start,
+        after=_total_text(new, scale),
+        end=end,
+    )
     return f"{said}: {causes}." if causes else f"{said}."
 
 
 def waterfall_table(before: tuple[str, float], after: tuple[str, float], steps: Sequence[Step]) -> Table:
     """Return start, causes in the order of the chart, and end."""
     causes = tuple((step.name, step.points) for step in _ordered(steps))
-    return Table(("Cause", "Points"), (before, *causes, after))
+    return Table((t("Cause"), t("Points")), (before, *causes, after))
 
 
 def _usual_width(canvas: Canvas) -> int:
@@ -147,7 +154,8 @@ def _connectors(levels: Sequence[float], canvas: Canvas) -> list[Shape]:
 def _step_label(i: int, step: Step, levels: Sequence[float], canvas: Canvas) -> Annotation:
     t = canvas.tokens
     text = formats.signed(step.points)
-    colour = t.ink_3 if text == "0.0" else t.strong.ink if step.points > 0 else t.low.ink
+    is_zero = not any(digit in text for digit in "123456789")
+    colour = t.ink_3 if is_zero else t.strong.ink if step.points > 0 else t.low.ink
     right = step.points > 0
     return {
         "x": levels[i + 1] if right else min(levels[i], levels[i + 1]),
@@ -174,7 +182,7 @@ def _total_label(row: int, value: float, middle: float, scale: Scale, canvas: Ca
 
 def _total_text(value: float, scale: Scale) -> str:
     """Write a total; a score with one decimal, because its steps have one."""
-    return f"{value:.1f}" if scale.is_score else scale.text(value)
+    return language().number_text(f"{value:.1f}") if scale.is_score else scale.text(value)
 
 
 def _row_names(names: Sequence[str], row_height: float, canvas: Canvas) -> list[str]:
@@ -205,4 +213,4 @@ def _rows_axis(names: Sequence[str], canvas: Canvas) -> dict[str, Any]:
 
 def _spoken(points: float) -> str:
     text = formats.signed(points)
-    return text.replace("+", "plus ").replace(formats.MINUS, "minus ")
+    return text.replace("+", f"{t('plus')} ").replace(formats.MINUS, f"{t('minus')} ")

@@ -105,7 +105,7 @@ def test_a_column_that_several_headers_stand_for_is_not_remembered(tmp_path: Pat
 def held(services: Services, tmp_path: Path) -> tuple[ImportJobs, list[float]]:
     """Jobs whose clock stands at the first number of a list."""
     now = [0.0]
-    made = ImportJobs(services.store, services.method, services.today, None, seconds=lambda: now[0])
+    made = ImportJobs(services.store, lambda: services.method, services.today, None, seconds=lambda: now[0])
     return made, now
 
 

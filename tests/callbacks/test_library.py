@@ -57,10 +57,39 @@ def test_a_score_shows_how_it_spreads_now(scored: Any) -> None:
 def test_another_kpi_says_its_value_and_the_one_before(scored: Any) -> None:
     # One deal of 1,000 won a month: 3,000 in the window of three months, now and a quarter ago.
     shown = view(scored, "bookings")
-    assert shown.spread is None
+    # Five of the six partners won nothing.
+    assert shown.spread.title == "Half of the partners or more are at €0"
+    assert shown.spread.sub == "6 partners by bookings, Q3 2026 to Jul 2026"
     assert shown.now.value == "€3,000"
     assert shown.now.text == "is the value of the whole programme in Q3 2026 to Jul 2026, after €3,000 in Q2 2026."
     assert shown.edges is None
+
+
+def test_the_figures_follow_the_filters_of_the_address(scored: Any) -> None:
+    shown = library.library_view(
+        scored, CATALOGUE["engagement_score"], CANVAS, search="?type=distributor&period=2026Q2"
+    )
+    assert shown.scope.text == "The figures are of 2 partners, as filtered on the page before."
+    assert shown.scope.clear_href == "/kpis/engagement_score?period=2026Q2"
+    assert shown.spread.sub == "2 partners by engagement, Q2 2026, in steps of five points"
+    assert {one.question: one.answer for one in shown.checks}[
+        "Who is low?"
+    ] == "0 of 2 partners with a score are low."
+    everybody = view(scored, "engagement_score")
+    assert everybody.scope is None
+    # Birch alone has stopped.
+    low = next(one for one in everybody.checks if one.question == "Who is low?")
+    assert low.href == "/partners?band=low&kpi=engagement_score"
+
+
+def test_it_says_where_a_kpi_is_used(scored: Any) -> None:
+    used = dict(view(scored, "engagement_score").uses)
+    assert used["1 target"] == "/actions?tab=targets"
+    assert dict(view(scored, "sell_through_rate").uses)["The pages of distributors"] == "/partners?type=distributor"
+
+
+def test_fewer_than_five_values_are_not_drawn(scored: Any) -> None:
+    assert view(scored, "sell_through_rate").spread is None
 
 
 def test_a_kpi_without_a_value_says_so(scored: Any) -> None:

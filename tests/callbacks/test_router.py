@@ -22,7 +22,8 @@ def services(tmp_path):
 
 
 def ask(services: Services, route: object) -> dict:
-    outputs = [{"id": one.value, "property": "children"} for one in (ShellIds.CONTENT, ShellIds.NAV, ShellIds.FRESH)]
+    parts = (ShellIds.CONTENT, ShellIds.NAV, ShellIds.FRESH, ShellIds.BANDS)
+    outputs = [{"id": one.value, "property": "children"} for one in parts]
     body = {
         "output": "..".join(["", "...".join(f"{one['id']}.children" for one in outputs), ""]),
         "outputs": outputs,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.board import Board
-from kpi.goals import COLUMNS, goals
+from kpi.goals import COLUMNS, aims, goals, parts_of, whole_of
 from kpi.reading import everyone
 from tests.kpi.frames import board
 
@@ -161,3 +161,39 @@ def test_contributions_add_up_to_the_whole(sales: list[tuple[str, bool, int]]) -
         assert np.isnan(whole) or shown["contribution"].sum() == pytest.approx(whole, abs=1e-9)
         if len(shown) > 1 and whole:
             assert shown["share"].sum() == pytest.approx(1)
+
+
+def test_the_partners_in_view_give_their_part_of_the_whole() -> None:
+    made = programme_of()
+    (aim,) = [one for one in aims(made) if one.kpi == "bookings"]
+    found = parts_of(made, aim, column=0, chosen=np.array([False, True, True]))
+    assert (found.whole, found.count, found.share) == (400.0, 3, 0.25)
+    assert [(one.partner, one.contribution, one.share, one.effect) for one in found.parts] == [
+        (1, 100.0, 0.25, 100.0),
+        (2, 0.0, 0.0, 0.0),
+    ]
+    nobody = parts_of(made, aim, column=0, chosen=np.zeros(3, dtype=bool))
+    assert (nobody.parts, nobody.share, nobody.whole) == ((), None, 400.0)
+
+
+def test_what_is_no_sum_has_partners_without_parts() -> None:
+    made = programme_of()
+    (aim,) = [one for one in aims(made) if one.kpi == "sales_cycle"]
+    found = parts_of(made, aim, column=0, chosen=np.ones(3, dtype=bool))
+    assert {(one.contribution, one.share) for one in found.parts} == {(None, None)}
+    assert (found.share, sorted(one.value or 0 for one in found.parts)) == (None, [2.0, 9.0])
+
+
+def test_an_aim_knows_whom_it_is_for() -> None:
+    rows = [
+        {"kpi": "bookings", "value": 5, "due": "2026-12-31", "partner_id": "a"},
+        {"kpi": "bookings", "value": 9, "due": "2026-12-31", "partner_type": "reseller"},
+    ]
+    made = programme_of(*rows)
+    held = {one.scope: one for one in aims(made) if one.kpi == "bookings"}
+    assert {scope: one.groups(made).codes.tolist() for scope, one in held.items()} == {
+        "a": [0, -1, -1], "reseller": [0, 0, -1], "*": [0, 0, 0],
+    }  # fmt: skip
+    assert {scope: whole_of(made, one, column=0) for scope, one in held.items()} == {
+        "a": 300.0, "reseller": 400.0, "*": 400.0,
+    }  # fmt: skip

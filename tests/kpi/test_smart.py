@@ -7,7 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from kpi.smart import STATUSES, SmartCheck, check_targets, smart_checks
+from kpi.chance import Outlook
+from kpi.smart import STATUSES, SmartCheck, chance_with, check_targets, smart_check, smart_checks, tried_target
+from kpi.targets import Target
 from tests.kpi.frames import board
 
 Row = dict[str, object]
@@ -50,13 +52,13 @@ def test_a_target_that_is_smart() -> None:
     assert (one.pace.current, one.pace.required, one.pace.best, one.pace.recent) == pytest.approx((63, 3, 3, 3))
     assert one.pace.progress == pytest.approx(3 / 9)
     assert one.specific.words == "Customer satisfaction of Partner a."
-    assert one.measurable.words == "63.0 in 2026-03; the target is 69.0."
+    assert one.measurable.words == "63.0 in March 2026; the target is 69.0."
     assert one.achievable.words == (
         "In its best six months it has moved 3.0 points a quarter; it needs 3.0 points a quarter. "
         "5 of 6 peers are at the target or better."
     )
-    assert one.relevant.words == "It serves the goal 'Customer satisfaction'."
-    assert one.time_bound.words == "It is due on 2026-09-30, in 6 months."
+    assert one.relevant.words == "It serves the goal “Customer satisfaction”."
+    assert one.time_bound.words == "It is due on 30 Sep 2026, in 6 months."
     # Fifteen months are five quarters: no forecast, so the pace decides
     assert one.chance.value is None
     assert one.chance.words
@@ -96,7 +98,7 @@ def test_reached_and_overdue() -> None:
     )
     assert (there.status, there.achievable.ok, there.achievable.words) == ("reached", True, "It is at 63.0 already.")
     assert (past.status, past.achievable.ok, past.time_bound.ok) == ("overdue", None, False)
-    assert past.time_bound.words == "It was due on 2026-01-31."
+    assert past.time_bound.words == "It was due on 31 Jan 2026."
     assert (kept.status, kept.time_bound.ok) == ("reached", False)
 
 
@@ -127,7 +129,7 @@ def test_what_cannot_be_measured() -> None:
     above, below, silent = checked(target(value=120), target(value=-1), target("share_of_wallet", value=30))
     assert above.measurable.words == "120.0 is above 100.0, the most the KPI can be."
     assert below.measurable.words == "−1.0 is below 0.0, the least the KPI can be."
-    assert (silent.measurable.ok, silent.measurable.words) == (None, "There is no value in 2026-03 to start from.")
+    assert (silent.measurable.ok, silent.measurable.words) == (None, "There is no value in March 2026 to start from.")
     assert (silent.achievable.ok, silent.status) == (None, "unknown")
 
 
@@ -136,10 +138,10 @@ def test_goal_and_date() -> None:
     assert aimless.relevant.ok is False
     assert aimless.relevant.words.startswith("No business goal is named; Customer satisfaction mostly serves")
     # 31 March 2026 to 31 January 2029: 1037 days
-    assert distant.time_bound.words == "It is due on 2029-01-31, 34 months from now: more than two years."
+    assert distant.time_bound.words == "It is due on 31 Jan 2029, 34 months from now: more than two years."
     edge, beyond, soon = checked(target(due="2028-03-31"), target(due="2028-04-01"), target(due="2026-04-01"))
     assert (edge.time_bound.ok, beyond.time_bound.ok) == (True, False)
-    assert soon.time_bound.words == "It is due on 2026-04-01, in 1 day."
+    assert soon.time_bound.words == "It is due on 1 Apr 2026, in 1 day."
 
 
 def test_a_type_is_checked_on_its_own_value() -> None:
@@ -171,8 +173,8 @@ def test_a_day_in_the_past_knows_nothing_later() -> None:
     (one,) = checked(target(value=69, due="2026-06-30"), column=8)
     assert one.pace is not None
     assert (one.pace.current, one.pace.required) == pytest.approx((57, 4))
-    assert one.time_bound.words == "It is due on 2026-06-30, in 9 months."
-    assert one.measurable.words.startswith("57.0 in 2025-09")
+    assert one.time_bound.words == "It is due on 30 Jun 2026, in 9 months."
+    assert one.measurable.words.startswith("57.0 in September 2025")
 
 
 def test_a_partial_month_is_not_now() -> None:
@@ -231,3 +233,31 @@ def test_no_targets() -> None:
     empty = check_targets(board(interactions=[END]))
     assert empty.empty
     assert list(empty.columns)[:3] == ["kpi", "scope", "partner_id"]
+
+
+def test_a_target_that_is_only_thought_of_is_checked_alike_and_not_kept() -> None:
+    made = board(partners=PARTNERS, measures=MEASURES, interactions=[END], targets=[target(value=69)])
+    outlook = Outlook.of(made)
+    (kept,) = smart_checks(made)
+    assert Outlook.of(made) is outlook
+    assert smart_check(outlook, kept.target) is kept
+    tried = tried_target(outlook, kept.target)
+    assert tried == kept
+    assert tried is not kept
+
+
+def test_what_plans_add_counts_on_top_of_the_present_path() -> None:
+    # Ten quarters at 60: the forecast stays there. A target of 70 is out of reach, one of 60 is not.
+    months = [f"{2024 + at // 12}-{at % 12 + 1:02d}" for at in range(30)]
+    rows: list[Row] = [
+        {"partner_id": "a", "date": f"{month}-28", "measure": "customer_satisfaction", "value": 60 + (at % 2)}
+        for at, month in enumerate(months)
+    ]
+    end: Row = {"partner_id": "a", "date": "2026-06-30", "kind": "call", "quantity": 1}
+    outlook = Outlook.of(board(partners=PARTNERS, measures=rows, interactions=[end]))
+    high = Target("customer_satisfaction", 70.0, date(2026, 12, 31), "a", "", None, "", "")
+    alone, planned = chance_with(outlook, high, []).value, chance_with(outlook, high, [8.0, 4.0]).value
+    assert alone is not None
+    assert planned is not None
+    assert alone < 0.05
+    assert planned > 0.95

@@ -4,8 +4,12 @@ import math
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kpi.language import ENGLISH, Language, speaking
 from layouts import formats
+from layouts.locales import language_of
 
 MARCH_2026 = 2026 * 12 + 2
 
@@ -97,8 +101,75 @@ def test_dates() -> None:
 
 def test_words_around_numbers() -> None:
     assert formats.span(60.2, 66.4) == "60 to 66"
-    assert formats.plural(1, "partner") == "1 partner"
-    assert formats.plural(4812, "partner") == "4,812 partners"
-    assert formats.plural(2, "entry", "entries") == "2 entries"
+    assert formats.counted("{count} partner", "{count} partners", 1) == "1 partner"
+    assert formats.counted("{count} partner", "{count} partners", 4812) == "4,812 partners"
+    assert formats.counted("{count} hour", "{count} hours", 1.5) == "1.5 hours"
     assert formats.signed(4.0, 0) == "+4"
     assert formats.signed(None) == "–"
+
+
+GERMAN, FRENCH, SWISS = (language_of(locale) for locale in ("de", "fr", "de_CH"))
+
+
+@pytest.mark.parametrize(
+    ("spoken", "value", "unit", "text"),
+    [
+        (GERMAN, 75.3, "score", "75,3"),
+        (GERMAN, 4_816_000.0, "money", "4,82\u00a0Mio.\u00a0€"),
+        (GERMAN, 123_456.0, "money", "123.456\u00a0€"),
+        (GERMAN, -980.0, "money", "−980\u00a0€"),
+        (GERMAN, 9.64, "percent", "9,6\u00a0%"),
+        (GERMAN, 4812.0, "count", "4.812"),
+        (GERMAN, None, "money", "–"),
+        (GERMAN, -0.04, "points", "0,0 points"),
+        (FRENCH, 4_816_000.0, "money", "4,82\u00a0M\u00a0€"),
+        (FRENCH, 123_456.0, "money", "123\u00a0k\u00a0€"),
+        (FRENCH, 31.4, "percent", "31\u00a0%"),
+        (FRENCH, 4812.0, "count", "4\u202f812"),
+        (SWISS, 4812.5, "count", "4’813"),
+        (SWISS, 980.0, "money", "€\u00a0980"),
+    ],
+)
+def test_value_in_another_language(spoken: Language, value: float | None, unit: str, text: str) -> None:
+    with speaking(spoken):
+        assert formats.value_text(value, unit) == text
+
+
+def test_currency_without_a_sign_has_one_gap_in_every_language() -> None:
+    with speaking(GERMAN):
+        assert formats.money(980.0, currency="CHF") == "980\u00a0CHF"
+    with speaking(SWISS):
+        assert formats.money(980.0, currency="CHF") == "CHF\u00a0980"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "day", "month", "quarter"),
+    [(GERMAN, "14. Dez. 2026", "März 2026", "Q1 2026"), (FRENCH, "14 déc. 2026", "mars 2026", "T1 2026")],
+)
+def test_dates_in_another_language(spoken: Language, day: str, month: str, quarter: str) -> None:
+    with speaking(spoken):
+        assert formats.day(date(2026, 12, 14)) == day
+        assert formats.month(MARCH_2026) == month
+        assert formats.quarter(MARCH_2026) == quarter
+
+
+def test_whole_months_are_written_out() -> None:
+    assert GERMAN.month_words(MARCH_2026) == "März 2026"
+    assert FRENCH.month_words(MARCH_2026 + 5) == "août 2026"
+
+
+@pytest.mark.parametrize("spoken", [ENGLISH, GERMAN, FRENCH, SWISS, language_of("es"), language_of("en_GB")])
+@given(value=st.floats(-1e9, 1e9, allow_nan=False), decimals=st.integers(0, 3))
+def test_a_written_number_is_read_back_as_the_same(spoken: Language, value: float, decimals: int) -> None:
+    with speaking(spoken):
+        text = formats.signed(value, decimals)
+    shown = spoken.read_number(text)
+    assert abs(shown - value) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
+    assert text.count(spoken.decimal) == (1 if decimals else 0)
+
+
+def test_languages_do_not_share_what_is_remembered() -> None:
+    for _ in range(2):
+        assert formats.score(75.3) == "75.3"
+        with speaking(GERMAN):
+            assert formats.score(75.3) == "75,3"

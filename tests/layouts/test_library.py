@@ -5,7 +5,7 @@ import pytest
 from kpi.catalogue import CATALOGUE
 from layouts import components, library
 from layouts.ids import LibraryIds
-from layouts.library import KpiGroup, LibraryView, NowView, SpreadView
+from layouts.library import CheckView, KpiGroup, LibraryView, NowView, ScopeView, SpreadView
 from tests.layouts.tree import ids, links, nodes, texts, words
 
 ELSEWHERE = ("levers", "goal")  # actions stand beside insights, the goal among the facts
@@ -14,9 +14,16 @@ SPREAD = SpreadView(
 )
 
 
+CHECKS = [
+    CheckView("look", "Who is low?", "3 of 8 are low.", "/partners?band=low"),
+    CheckView("unknown", "How far is the target?", "No target is set."),
+]
+
+
 def view(kpi: str = "engagement_score", **changes: object) -> LibraryView:
     row = CATALOGUE[kpi]
     given = {
+        "kpi": kpi,
         "groups": [
             KpiGroup("Partner scores", [(row.name, f"/kpis/{kpi}", True), ("Win rate", "/kpis/win_rate", False)])
         ],
@@ -58,10 +65,28 @@ def test_ids_are_unique_and_all_there() -> None:
 
 
 def test_every_entry_of_the_contents_leads_to_a_heading() -> None:
-    page = library.layout(view())
+    page = library.layout(view(checks=CHECKS, uses=[("The Overview", "/")]))
     anchors = [href.removeprefix("#") for href in links(page) if href.startswith("#")]
     assert len(anchors) == len(set(anchors)) == sum(len(sections) for _, sections in library.PARTS)
     assert set(anchors) <= set(ids(page))
+
+
+def test_a_part_without_content_is_left_out_with_its_entry() -> None:
+    page = library.layout(view())
+    assert not {"#checks", "#used"} & set(links(page))
+    assert not {"checks", "used"} & set(ids(page))
+
+
+def test_answers_say_how_they_are_meant_and_lead_to_the_partners() -> None:
+    page = library.layout(view(checks=CHECKS))
+    assert "Worth a look: Who is low?3 of 8 are low. See them" in words(page)
+    assert "Not known: How far is the target?" in words(page)
+    assert "/partners?band=low" in links(page)
+
+
+def test_the_figures_say_whom_they_are_of() -> None:
+    page = library.layout(view(scope=ScopeView("The figures are of 9 partners.", "/kpis/engagement_score")))
+    assert "The figures are of 9 partners. Show all partners" in words(page)
 
 
 def test_bands_follow_the_method() -> None:

@@ -20,7 +20,7 @@ def test_the_page_shown_is_marked() -> None:
 
     assert current("/") == ["Overview"]
     assert current("/data") == ["Data"]
-    assert current("/partner/P-001") == ["Overview"]
+    assert current("/partners/P-001") == ["Partners"]
     assert current("/sharing") == []
 
 

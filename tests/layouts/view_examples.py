@@ -5,8 +5,10 @@ from dataclasses import replace
 from layouts.charts import ChartView
 from layouts.components import value_table
 from layouts.filterbar import FilterBarView, FilterChip, FilterMenu, FilterOption
-from layouts.overview import InsightView, NoMatchView, OverviewView
-from layouts.partner_table import PartnerRow
+from layouts.filtered import NoMatchView
+from layouts.insights import AttentionView, InsightItem
+from layouts.overview import OverviewView
+from layouts.partner_table import ColumnChoice, PartnerRow, PartnerTableView
 from layouts.tiles import ResultView, Target, TileView
 
 KPIS = (
@@ -54,24 +56,33 @@ def overview() -> OverviewView:
             tile("mindshare_score", 59.2, "moderate", None),
             tile("advocacy_score", None, NO_DATA, None),
         ),
-        kpi="engagement_score",
-        kpis=KPIS,
         switch=tuple((label, f"/?kpi={key}", key == "engagement_score") for key, label in KPIS),
         trend=chart,
         bands=chart,
-        attention=(InsightView("Northway", "/partner/1", "low", "€3.9M a year", "Down 12 to 46", "Why."),),
-        attention_sub="1 partner",
-        attention_total=3,
+        attention=AttentionView([InsightItem("k", "Northway", "/partner/1", "low", "€3.9M", "Down 12", "Call.")], 3),
         results=(ResultView("Sales cycle", "/kpis#sales_cycle", 41.5, "days", 3.0, "Q2 2026", False),),
         results_sub="Q3 2026",
-        partners=(
-            partner("Northway", 46.0, "low", -12.0),
-            partner("Eastgate", 80.0, "strong", None),
-            partner("Silent", None, NO_DATA, None),
-        ),
-        partners_sub="Largest falls first",
-        sort="-change",
+        partners=listing(),
     )
+
+
+def listing() -> PartnerTableView:
+    choices = [
+        ColumnChoice("tier", "-tier", shown=True, href="/?columns=-tier"),
+        ColumnChoice("manager", "-manager", shown=False, href="/"),
+        ColumnChoice("bookings", "bookings", shown=False, href="/?columns=-manager,bookings"),
+    ]
+    return PartnerTableView(
+        KPIS, "engagement_score", "-change", 3, "Largest rises first", choices, "/export/a.csv", "/export/a.xlsx"
+    )
+
+
+def rows() -> list[PartnerRow]:
+    return [
+        partner("Northway", 46.0, "low", -12.0),
+        partner("Eastgate", 80.0, "strong", None),
+        partner("Silent", None, NO_DATA, None),
+    ]
 
 
 def overview_without_partners() -> OverviewView:

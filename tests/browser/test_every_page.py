@@ -1,0 +1,59 @@
+"""Every page and state in both themes and widths: drawn without complaint, without overflow, and clean for axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import Watch, chromium
+from tests.browser.places import HEIGHT, PLACES, THEMES, WIDTHS, Place, all_sites, go_to
+from tests.serving import Site
+
+pytestmark = pytest.mark.browser
+
+GRAVE = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Site]]:
+    with all_sites(tmp_path_factory.mktemp("sites")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_a_page_is_drawn_without_complaint_overflow_or_barrier(
+    browser: Browser, sites: dict[str, Site], place: Place
+) -> None:
+    watch = Watch()
+    page = watch.over(browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT}))
+    go_to(page, sites, place)
+    found = [one for theme in THEMES for width in WIDTHS for one in _complaints(page, width, theme)]
+    assert found == []
+    assert page.locator("text=could not be drawn").count() == 0
+    assert (watch.errors, watch.failed) == ([], [])
+    assert watch.hosts == {sites[place.site].address.removeprefix("http://")}
+    page.close()
+
+
+def _complaints(page: Page, width: int, theme: str) -> list[str]:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    if page.evaluate("document.documentElement.dataset.bsTheme") != theme:
+        page.evaluate("theme => window.tandem.setTheme(theme)", theme)
+    page.wait_for_load_state("networkidle")
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found = [f"{width} {theme}: {too_wide} px too wide"] if too_wide > 0 else []
+    found += [
+        f"{width} {theme}: {one['id']}: {one['nodes'][0]['html'][:200]}"
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in GRAVE
+    ]
+    return found

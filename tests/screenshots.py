@@ -1,0 +1,108 @@
+"""Pictures of every page and state, in both widths and themes: ``make screenshots`` writes them to build/screenshots.
+
+The two best stand in the README; ``--readme`` renews those in docs/ instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.chromium import chromium
+from tests.browser.places import HEIGHT, PLACES, THEMES, WIDTHS, Place, all_sites, go_to
+from tests.serving import Site
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "build" / "screenshots"
+README = {"overview": Place("overview", "/"), "partner": Place("partner", "/partners/P1021")}
+SLOW = 1.5
+"""Seconds for which an answer is held back, to see what stands there meanwhile."""
+
+MOVE = "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
+"""Follows a link without loading the document again."""
+
+
+def main(arguments: list[str]) -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readme", action="store_true", help="renew the pictures of the README only")
+    parser.add_argument("--only", default="", help="part of the names of the pages to show")
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder, all_sites(Path(folder)) as sites, chromium() as browser:
+        if asked.readme:
+            _readme(browser, sites)
+            return
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        for place in PLACES:
+            if asked.only in place.name:
+                _pictures(browser, sites, place)
+        if not asked.only:
+            _states(browser, sites)
+
+
+def _pictures(browser: Browser, sites: dict[str, Site], place: Place) -> None:
+    for theme in THEMES:
+        for width in WIDTHS:
+            with _page(browser, theme, width) as page:
+                go_to(page, sites, place)
+                _shoot(page, f"{place.name}-{theme}-{width}")
+
+
+def _states(browser: Browser, sites: dict[str, Site]) -> None:
+    """Show what a page looks like while it loads, while new data load, and when its server fails."""
+    address = sites["demo"].address
+    for theme in THEMES:
+        for width in WIDTHS:
+            with _page(browser, theme, width) as page:
+                page.route("**/_dash-update-component", _late)
+                page.goto(f"{address}/")
+                expect(page.locator(".tdm-loading").first).to_be_visible()
+                _shoot(page, f"state-loading-{theme}-{width}")
+            with _page(browser, theme, width) as page:
+                go_to(page, sites, PLACES[0])
+                page.route("**/_dash-update-component", _late)
+                page.evaluate(MOVE, "/?type=reseller")
+                page.wait_for_timeout(700)
+                _shoot(page, f"state-stale-{theme}-{width}")
+            with _page(browser, theme, width) as page:
+                go_to(page, sites, PLACES[0])
+                page.route("**/_dash-update-component", lambda route: route.fulfill(status=500, body=""))
+                page.evaluate(MOVE, "/kpis")
+                page.wait_for_timeout(1000)
+                _shoot(page, f"state-error-{theme}-{width}")
+
+
+def _late(route: Route) -> None:
+    time.sleep(SLOW)
+    route.continue_()
+
+
+def _readme(browser: Browser, sites: dict[str, Site]) -> None:
+    for name, place in README.items():
+        with _page(browser, "light", WIDTHS[0]) as page:
+            go_to(page, sites, place)
+            page.screenshot(path=ROOT / "docs" / f"{name}.png", full_page=True)
+
+
+@contextmanager
+def _page(browser: Browser, theme: str, width: int) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=theme)  # type: ignore[arg-type]
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def _shoot(page: Page, name: str) -> None:
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
