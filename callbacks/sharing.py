@@ -59,8 +59,7 @@ def make_link(services: Services, partner: object, label: object, days: object) 
         When a value can't be used, in words.
     """
     names = partner_names(services)
-    if not isinstance(partner, str) or partner not in names:
-        raise Refused("Choose the partner whose scorecard the link shows.")
+    partner_id = meant_partner(names, partner)
     if label is not None and not isinstance(label, str):
         raise Refused("The label must be text.")
     text = " ".join((label or "").split())
@@ -68,13 +67,33 @@ def make_link(services: Services, partner: object, label: object, days: object) 
         raise Refused(f"The label has {len(text)} characters; at most {LONGEST_LABEL} are kept. Shorten it.")
     if not text.isprintable():
         raise Refused("The label holds characters that can't be shown. Type it again.")
-    link, secret = create_link(services, partner, days=checked_days(days), label=text)
+    link, secret = create_link(services, partner_id, days=checked_days(days), label=text)
     return sharing.CreatedView(
         link_id=link.id,
-        partner=names[partner],
+        partner=names[partner_id],
         address=link_address(base_address(services), secret),
         until=formats.day(day_of(link.expires_at)),
     )
+
+
+def meant_partner(names: Mapping[str, str], typed: object) -> str:
+    """Return the id of the partner that a form names by its id or by a name that no other partner has.
+
+    Raises
+    ------
+    Refused
+        When there is none, or several have the name: nobody's scorecard is shown for a guess.
+    """
+    if isinstance(typed, str) and typed in names:
+        return typed
+    wanted = " ".join(typed.split()).casefold() if isinstance(typed, str) else ""
+    called = [partner_id for partner_id, name in names.items() if wanted and name.casefold() == wanted]
+    if len(called) > 1:
+        listed = ", ".join(sorted(called)[:5])
+        raise Refused(t("{count} partners have that name. Type the id of one: {ids}.", count=len(called), ids=listed))
+    if not called:
+        raise Refused(t("Choose the partner whose scorecard the link shows, by its name or its id."))
+    return called[0]
 
 
 def checked_days(days: object) -> int:

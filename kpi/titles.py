@@ -53,8 +53,8 @@ def headline(standings: Sequence[Level], *, bands: Callable[[str], Bands]) -> st
 
     Examples
     --------
-    >>> headline([Standing("engagement_score", 76.1, 74.9, "strong", 9, 1.0),
-    ...           Standing("mindshare_score", 59.2, 62.6, "moderate", 9, 1.0)], bands=lambda kpi: Bands(50.0, 75.0))
+    >>> headline([Level("engagement_score", 76.1, 74.9, "strong"),
+    ...           Level("mindshare_score", 59.2, 62.6, "moderate")], bands=lambda kpi: Bands(50.0, 75.0))
     'Engagement is strong at 76 and rising; mindshare slipped to 59'
     """
     return "; ".join(_clause(one, bands(one.kpi), first=at == 0) for at, one in enumerate(standings))

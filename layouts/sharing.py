@@ -1,5 +1,6 @@
 """The Sharing page: a link to one partner's scorecard, and the links that there are."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from dash.development.base_component import Component
 from kpi.language import marked, t, tn
 from layouts import components, formats
 from layouts.ids import SharingIds, revoke_button
+from layouts.solid import Node, solid
 
 DAYS = (30, 90, 180, 365)
 """For how many days a link can be made to work."""
@@ -181,17 +183,20 @@ def problem(text: str) -> Component:
 
 
 def _form(view: SharingView) -> html.Section:
-    options = [
-        {"label": name, "value": partner_id, "search": f"{name} {partner_id}"} for partner_id, name in view.partners
-    ]
-    partner = dcc.Dropdown(
+    taken = Counter(text.casefold() for partner in view.partners for text in partner)
+    # Where a name is not enough to tell a partner, its id is offered.
+    offered = {one: (one, name) if taken[name.casefold()] > 1 else (name, one) for one, name in view.partners}
+    choices: list[Node] = [["option", {"value": text, "label": other}] for text, other in offered.values()]
+    partner = dbc.Input(
         id=SharingIds.PARTNER,
-        options=options,
-        value=view.chosen,
-        placeholder=t("Choose a partner") if options else t("No partners yet: add data first"),
-        clearable=False,
-        disabled=not options,
+        value=offered[view.chosen][0] if view.chosen in offered else "",
+        placeholder=t("Name or id") if offered else t("No partners yet: add data first"),
+        list="sharing-partners",
+        maxlength=400,
+        autocomplete="off",
+        disabled=not offered,
     )
+    listed = solid(html.Datalist, choices, id="sharing-partners")
     label = dbc.Input(
         id=SharingIds.LABEL, placeholder=t("Review in October, for example"), maxlength=200, autocomplete="off"
     )
@@ -205,10 +210,10 @@ def _form(view: SharingView) -> html.Section:
         id=SharingIds.CREATE,
         className="btn btn-primary",
         type="button",
-        disabled=not options,
+        disabled=not offered,
     )
     fields = [
-        _field(SharingIds.PARTNER, t("Partner"), partner),
+        _field(SharingIds.PARTNER, t("Partner"), partner, listed),
         _field(SharingIds.LABEL, t("Label, for your own list"), label),
         _field(SharingIds.DAYS, t("Works for"), days),
         button,
@@ -220,8 +225,8 @@ def _form(view: SharingView) -> html.Section:
     )
 
 
-def _field(field_id: SharingIds, label: str, field: Component) -> html.Div:
-    return html.Div([html.Label(label, htmlFor=field_id, className="form-label"), field])
+def _field(field_id: SharingIds, label: str, *parts: Component) -> html.Div:
+    return html.Div([html.Label(label, htmlFor=field_id, className="form-label"), *parts])
 
 
 def _link_row(link: LinkView) -> html.Tr:

@@ -50,6 +50,15 @@ def test_a_link_is_for_a_partner_that_there_is(filled: Services) -> None:
     assert filled.links.list() == ()
 
 
+def test_a_partner_is_meant_by_its_id_or_by_a_name_that_it_alone_has() -> None:
+    names = {"P1": "Alder", "P2": "Birch", "P3": "birch", "Birch": "Cedar"}
+    assert sharing.meant_partner(names, "P2") == "P2"
+    assert sharing.meant_partner(names, " ALDER ") == "P1"
+    assert sharing.meant_partner(names, "Birch") == "Birch"
+    with pytest.raises(sharing.Refused, match=r"2 partners have that name\. Type the id of one: P2, P3"):
+        sharing.meant_partner(names, "birch ")
+
+
 def test_a_link_works_for_one_of_the_offered_times(filled: Services) -> None:
     words = ("", "366", "1e2", "٣٠", "-30", "9" * 5000)
     for days in (None, 0, -1, 1, 91, 366, 10**9, True, 90.5, [90], {"90": 90}, *words):

@@ -1,3 +1,4 @@
+import json
 from urllib.parse import unquote
 
 import pytest
@@ -44,9 +45,17 @@ def test_the_page_works_without_partners_and_links() -> None:
 
 
 def test_a_partner_can_be_found_by_name_and_by_id() -> None:
-    field = props(sharing.layout(view()), SharingIds.PARTNER)
-    assert field["value"] == "P-2"
-    assert field["options"][0] == {"label": "Alder", "value": "P-1", "search": "Alder P-1"}
+    page = sharing.layout(view())
+    assert props(page, SharingIds.PARTNER)["value"] == "Birch"
+    offered = json.loads(props(page, "sharing-partners")["data-tdm-dom"])
+    assert offered[0] == ["option", {"value": "Alder", "label": "P-1"}]
+
+
+def test_partners_of_one_name_are_offered_by_their_ids() -> None:
+    page = sharing.layout(view(partners=[("P-1", "Alder"), ("P-2", "Alder")]))
+    assert props(page, SharingIds.PARTNER)["value"] == "P-2"
+    offered = json.loads(props(page, "sharing-partners")["data-tdm-dom"])
+    assert [attributes["value"] for _, attributes in offered] == ["P-1", "P-2"]
 
 
 @pytest.mark.parametrize(

@@ -50,5 +50,22 @@ def classes(tree: Any) -> list[str]:
 
 
 def links(tree: Any) -> list[str]:
-    found = (getattr(node, "href", None) for node in nodes(tree) if isinstance(node, Component))
-    return [href for href in found if href]
+    """Return where the links of a tree lead, those inside solid elements too."""
+    found: list[str] = []
+    for node in nodes(tree):
+        if not isinstance(node, Component):
+            continue
+        if href := getattr(node, "href", None):
+            found.append(href)
+        if packed := vars(node).get(ATTRIBUTE):
+            found += _packed_links(json.loads(packed))
+    return found
+
+
+def _packed_links(trees: list[Any]) -> list[str]:
+    found: list[str] = []
+    for one in trees:
+        if not isinstance(one, str):
+            found += [href for href in [one[1].get("href")] if href]
+            found += _packed_links(one[2:])
+    return found
