@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from callbacks.partner_evidence import components_view, confidence_view, counted
 from callbacks.partner_results import figures_view, path_view, results_heading, results_view
 from callbacks.partner_trend import Actions, trend_view
 from callbacks.plan import plan_card, recorded_actions
+from callbacks.reviews import Way, way_to_review
 from callbacks.subject import Subject, subject_of
 from callbacks.targets import target_card
 from callbacks.views import kpi_switch, partner_path, period_name, score_scale
@@ -68,6 +70,7 @@ def partner_page(services: Services, partner_id: str, search: str | None, canvas
         currency=services.currency(),
         actions=recorded_actions(services, partner_id),
         sources=source_states(services.store),
+        review=way_to_review(services, partner_id),
         fiscal_start=start,
     )
     plans = [plan_card(services, subject), target_card(services, subject)]
@@ -79,6 +82,7 @@ def partner_view(
     canvas: Canvas,
     *,
     currency: str,
+    review: Way,
     actions: Actions = (),
     sources: Sequence[SourceState] = (),
     fiscal_start: int = 1,
@@ -93,6 +97,8 @@ def partner_view(
         What charts are drawn on.
     currency
         Code of the reporting currency.
+    review
+        The way to the partner's review.
     actions
         Day and short title of what was done, the oldest first.
     sources
@@ -111,7 +117,7 @@ def partner_view(
         partner_id=subject.id,
         name=str(about["name"]) or subject.id,
         trail=_trail(filters, len(order)),
-        meta=_meta(about),
+        meta=_meta(about, review.day),
         notices=[*filters.notices, *_presence(subject)],
         previous=_neighbour(subject, order, -1),
         following=_neighbour(subject, order, 1),
@@ -131,7 +137,7 @@ def partner_view(
         confidence=confidence_view(subject, sources),
         path=path_view(subject),
         results=results_view(subject, currency=currency),
-        figures=figures_view(subject),
+        figures=figures_view(subject, review_href=review.href),
         results_heading=results_heading(subject),
         calendar={
             "partner": subject.id,
@@ -150,7 +156,7 @@ def _trail(filters: Filters, matched: int) -> list[tuple[str, str]]:
     return [(t("Overview"), filters.cleared().href("/")), (count, filters.href("/partners"))]
 
 
-def _meta(about: Mapping[str, Any]) -> list[str]:
+def _meta(about: Mapping[str, Any], next_review: date | None) -> list[str]:
     """Return what is known of the partner beside its scores; what is emphasised stands between asterisks."""
     held = {
         "*{type}*": ("type", type_label(str(about["partner_type"]))),
@@ -164,6 +170,8 @@ def _meta(about: Mapping[str, Any]) -> list[str]:
         facts.append(t("Partner since *{year}*", year=joined.year))
     if left == left:
         facts.append(t("Left on *{day}*", day=formats.day(left.date())))
+    if next_review:
+        facts.append(t("Next review *{day}*", day=formats.day(next_review)))
     return facts
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from callbacks.subject import Subject
 from callbacks.views import rows_path
@@ -111,8 +110,11 @@ def _result(subject: Subject, kpi: Kpi, aim: Target | None, currency: str) -> Re
     )
 
 
-def figures_view(subject: Subject) -> FiguresView:
-    """Return the figures that both sides report for the twelve months up to the quarter in view."""
+def figures_view(subject: Subject, *, review_href: str) -> FiguresView:
+    """Return the figures that both sides report for the twelve months up to the quarter in view.
+
+    `review_href` is the way to the review that differing ones are taken to.
+    """
     until = subject.board.programme.calendar.first + subject.filters.period.column
     found = [
         one for one in differences(subject.board, [subject.id])[subject.id]
@@ -135,7 +137,7 @@ def figures_view(subject: Subject) -> FiguresView:
             "There is nothing to compare in these months: figures that the partner reports appear here beside ours."
         ),
         more=formats.counted("{count} more figure", "{count} more figures", rest) if rest > 0 else "",
-        review_href=f"/reviews?partner={quote(subject.id, safe='')}" if differing else "",
+        review_href=review_href if differing else "",
     )
 
 

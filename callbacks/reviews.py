@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from dash import Dash
@@ -140,16 +141,18 @@ def trend_view(agenda: Agenda, one: ScoreItem, canvas: Canvas) -> ChartView:
     )
 
 
-def review_href(services: Services, partner_id: str) -> str:
-    """Return the way to a partner's review: the open one, else the page that prepares starting one."""
+class Way(NamedTuple):
+    """The way to a partner's review, and the day of the next one where that is known."""
+
+    href: str
+    day: date | None
+
+
+def way_to_review(services: Services, partner_id: str) -> Way:
+    """Return the way to a partner's open review, else to the page that prepares starting one."""
     known = Reviews(services.store).list(partner_id, status="open")
-    return f"/reviews/{known[0].id}" if known else f"/reviews?partner={quote(partner_id, safe='')}"
-
-
-def next_review(services: Services, partner_id: str) -> Any:
-    """Return the day of the partner's next review; None where no open one has a day."""
-    days = [one.held_on for one in Reviews(services.store).list(partner_id, status="open") if one.held_on]
-    return min(days, default=None)
+    href = f"/reviews/{known[0].id}" if known else f"/reviews?partner={quote(partner_id, safe='')}"
+    return Way(href, min((one.held_on for one in known if one.held_on), default=None))
 
 
 def register(_app: Dash, _services: Services) -> None:

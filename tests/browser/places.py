@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from callbacks.review_agenda import live_agenda
+from callbacks.security import SHARE_PREFIX
 from callbacks.services import Services
 from data.pipeline import import_file
 from data.work.actions import ActionDraft, Actions
@@ -28,33 +29,27 @@ KINDS = ("meeting", "training", "call", "campaign", "meeting")
 
 @dataclass(frozen=True)
 class Place:
-    """A page in one state: on which site it is found, and what tells that it has been drawn."""
+    """A page: on which site it is found, what tells that it has been drawn, and is it a state of another one."""
 
     name: str
     path: str
     site: str = "demo"
     drawn: str = "#main :is(h1, h3):visible"
+    is_state: bool = False
 
 
 PLACES = (
     Place("overview", "/"),
-    Place("overview-filtered", "/?type=reseller&band=low,moderate"),
-    Place("overview-no-match", "/?q=nobody+at+all"),
-    Place("overview-nonsense", "/?period=1066Q1&kpi=no&region=atlantis"),
     Place("partners", "/partners"),
     Place("partner", "/partners/P1021"),
-    Place("partner-advocacy", "/partners/P1021?kpi=advocacy_score"),
-    Place("partner-unknown", "/partners/nobody"),
     Place("partner-rows", "/partners/P1021/rows"),
     Place("compare", "/compare?partners=P1021,P1003,P1010"),
-    Place("compare-none", "/compare"),
     Place("insights", "/actions"),
     Place("actions", "/actions?tab=actions"),
     Place("targets", "/actions?tab=targets"),
     Place("goals", "/actions?tab=goals"),
     Place("reviews", "/reviews"),
     Place("review", "/reviews/1"),
-    Place("review-closed", "/reviews/2"),
     Place("data", "/data"),
     Place("data-history", "/data?tab=history"),
     Place("data-partners", "/data?tab=partners"),
@@ -66,14 +61,22 @@ PLACES = (
     Place("method-versions", "/method?tab=versions"),
     Place("settings", "/settings"),
     Place("sharing", "/sharing"),
-    Place("nowhere", "/nowhere"),
-    Place("overview-first-use", "/", site="empty"),
-    Place("partners-first-use", "/partners", site="empty"),
-    Place("actions-first-use", "/actions", site="empty"),
-    Place("reviews-first-use", "/reviews", site="empty"),
-    Place("method-first-use", "/method", site="empty"),
-    Place("overview-one-point", "/", site="one_point"),
-    Place("partner-one-point", "/partners/P1", site="one_point"),
+    Place("scorecard", "/s/", drawn="h1:visible"),
+    Place("overview-filtered", "/?type=reseller&band=low,moderate", is_state=True),
+    Place("overview-no-match", "/?q=nobody+at+all", is_state=True),
+    Place("overview-nonsense", "/?period=1066Q1&kpi=no&region=atlantis", is_state=True),
+    Place("partner-advocacy", "/partners/P1021?kpi=advocacy_score", is_state=True),
+    Place("partner-unknown", "/partners/nobody", is_state=True),
+    Place("compare-none", "/compare", is_state=True),
+    Place("review-closed", "/reviews/2", is_state=True),
+    Place("nowhere", "/nowhere", is_state=True),
+    Place("overview-first-use", "/", site="empty", is_state=True),
+    Place("partners-first-use", "/partners", site="empty", is_state=True),
+    Place("actions-first-use", "/actions", site="empty", is_state=True),
+    Place("reviews-first-use", "/reviews", site="empty", is_state=True),
+    Place("method-first-use", "/method", site="empty", is_state=True),
+    Place("overview-one-point", "/", site="one_point", is_state=True),
+    Place("partner-one-point", "/partners/P1", site="one_point", is_state=True),
 )
 
 
@@ -129,6 +132,10 @@ def _one_month(services: Services, path: Path) -> None:
 
 def go_to(page: Page, sites: dict[str, Site], place: Place) -> None:
     """Open a place and wait until it has been drawn, its charts included."""
-    page.goto(f"{sites[place.site].address}{place.path}")
+    site = sites[place.site]
+    path = place.path
+    if path == SHARE_PREFIX:
+        path += site.services.links.create("P1021", now=NOW, days=1)[1]
+    page.goto(f"{site.address}{path}")
     expect(page.locator(place.drawn).first).to_be_visible()
     page.wait_for_load_state("networkidle")

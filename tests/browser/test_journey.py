@@ -114,30 +114,6 @@ def test_an_import_is_undone_in_one_click(browser: Browser, site: Site) -> None:
     assert [one.active for one in site.services.store.imports()] == [False]
 
 
-@pytest.mark.parametrize("path", ["/", "/partners/P1021", "/data", "/kpis", "/kpis/win_rate", "/sharing", "/nowhere"])
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
-def test_every_page_is_drawn_without_complaint_or_overflow(
-    browser: Browser, demo_site: Site, path: str, width: int, theme: str
-) -> None:
-    watch = Watch()
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
-    page = watch.over(context.new_page())
-    page.goto(f"{demo_site.address}{path}")
-    expect(page.locator("#main :is(h1, h3):visible").first).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert page.evaluate("document.documentElement.dataset.bsTheme") == theme
-    assert page.locator("text=could not be drawn").count() == 0
-    _nothing_to_complain_about(watch, demo_site)
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site(tmp_path_factory.mktemp("demo"), demo=True) as running:
-        yield running
-
-
 def _add_files(page: Page, *paths: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_text("choose from your computer").click()

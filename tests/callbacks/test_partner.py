@@ -12,6 +12,7 @@ from plotly.utils import PlotlyJSONEncoder
 from callbacks.filters import parse_filters
 from callbacks.partner import partner_page, partner_view
 from callbacks.partner_calendar import calendar_of
+from callbacks.reviews import Way
 from callbacks.services import Services
 from callbacks.subject import subject_of
 from data.behind import SourceState
@@ -31,7 +32,7 @@ def view(
     partner_id: str, query: str = "?period=2026Q2", *, on: Board = BOARD, canvas: Canvas = CANVAS, **given: Any
 ) -> partner.PartnerView:
     subject = subject_of(on, partner_id, parse_filters(query, on))
-    return partner_view(subject, canvas, currency="EUR", **given)
+    return partner_view(subject, canvas, currency="EUR", **{"review": Way("/reviews/7", None), **given})
 
 
 def drawn(shown: partner.PartnerView) -> Any:

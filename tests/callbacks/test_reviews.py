@@ -347,17 +347,17 @@ def test_the_list_says_what_is_open_and_what_is_due(site: Services) -> None:
 
 
 def test_a_deep_link_prepares_the_review_of_a_partner(site: Services) -> None:
-    assert reviews.review_href(site, "P1") == "/reviews?partner=P1"
+    assert reviews.way_to_review(site, "P1").href == "/reviews?partner=P1"
     view = reviews_view(site, "?partner=P1").start
     assert view is not None
     assert (view.name, view.periods[0]) == ("Alder & Söhne", ("2026Q3", "Q3 2026", ""))
     review = begun(site)
-    assert reviews.review_href(site, "P1") == f"/reviews/{review.id}"
+    assert reviews.way_to_review(site, "P1").href == f"/reviews/{review.id}"
     assert f"/reviews/{review.id}" in links(reviews.reviews_page(site, "?partner=P1"))
     assert "no partner" in words(reviews.reviews_page(site, "?partner=<nobody>"))
-    assert reviews.next_review(site, "P1") is None
+    assert reviews.way_to_review(site, "P1").day is None
     act(site, review.id, {"do": "hold", "value": "2026-12-14"})
-    assert reviews.next_review(site, "P1") == date(2026, 12, 14)
+    assert reviews.way_to_review(site, "P1").day == date(2026, 12, 14)
 
 
 def test_an_address_without_a_review_is_a_friendly_page(site: Services) -> None:
