@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kpi.board import Board
     from kpi.programme import Flags
 
-SHOWN = 5
+SHOWN = 4
 """Findings listed on the Overview; the Actions page has the rest."""
 
 

@@ -62,6 +62,19 @@ def matching(board: Board, selection: Selection, *, kpi: str, month: int) -> Fla
 
     Parameters
     ----------
+    board, selection, kpi, month
+        As in `passing`.
+    """
+    return passing(board, selection, kpi=kpi, month=month) & board.programme.exists[:, month]
+
+
+def passing(board: Board, selection: Selection, *, kpi: str, month: int) -> Flags:
+    """Return the partners that pass a selection, also those that do not exist at a month: the group of its sums.
+
+    What a partner did that has left since counts in the sums of its group (SPEC 3); a band has only who exists.
+
+    Parameters
+    ----------
     board
         The scores.
     selection
@@ -71,14 +84,14 @@ def matching(board: Board, selection: Selection, *, kpi: str, month: int) -> Fla
     month
         Column of the calendar.
     """
-    chosen: Flags = board.programme.exists[:, month].copy()
+    chosen: Flags = np.ones(len(board.programme.partners), dtype="bool")
     for attribute in ATTRIBUTES:
         if wanted := selection.values(attribute):
             codes, values = board.programme.coded[attribute]
             chosen &= np.isin(codes, [values.index(one) for one in wanted if one in values])
     if selection.band:
         bands = [BAND_NAMES.index(name) for name in selection.band if name in BAND_NAMES]
-        chosen &= np.isin(board.reading(kpi).band_codes[:, month], bands)
+        chosen &= np.isin(board.reading(kpi).band_codes[:, month], bands) & board.programme.exists[:, month]
     if selection.search.strip():
         chosen &= holds(board.programme, selection.search)
     return chosen

@@ -4,6 +4,9 @@ A figure of a group is a sum, or a sum over a sum, of figures of its partners. P
 are summed up once and form a cell; a selection is then a choice among some hundred cells and not among all partners.
 A selection by band or by name cuts through cells: there each partner is its own.
 
+A partner that has left, or has not joined yet, is not among the chosen ones, but what it did counts in the sums
+of its group, and its score in the mean of the months in which it existed (SPEC 3).
+
 Every number is that of `kpi.board.Board.reading` for the same group, but for the order in which computers add.
 """
 
@@ -72,7 +75,7 @@ class Parts:
 
 
 class Units:
-    """Partners that exist at a month, each its own unit or together in cells.
+    """Partners, each its own unit or together in cells.
 
     Parameters
     ----------
@@ -83,9 +86,9 @@ class Units:
     columns
         Columns of all quarters that can be asked for.
     codes
-        For each partner its unit; -1 for one that does not exist at the month.
+        For each partner its unit.
     size
-        Partners in each unit.
+        Partners of each unit that exist at the month for which the units were made.
     attributes
         For each of `ATTRIBUTES` the code of each unit's value.
     """
@@ -107,8 +110,8 @@ class Units:
         return np.bincount(places.ravel(), minlength=5 * len(at)).reshape(len(at), 5)[:, 1:].astype("float64")
 
     def partners(self, weights: Floats) -> Flags:
-        """Return which partners are in the units with weight 1."""
-        return weights > 0
+        """Return which partners are in the units with weight 1, whether they exist or not."""
+        return (weights > 0)[self.codes]
 
 
 class Cells(Units):
@@ -134,11 +137,6 @@ class Cells(Units):
             counts = [self._groups.total((codes == code).astype("float64")) for code in range(1, 5)]
             self._bands[kpi] = np.stack(counts, axis=2)
         return np.tensordot(weights, self._bands[kpi][:, at], axes=1)
-
-    def partners(self, weights: Floats) -> Flags:
-        """Return which partners are in the cells with weight 1."""
-        # The code -1 takes the last entry.
-        return np.append(weights > 0, False)[self.codes]
 
 
 class Slice:
@@ -176,9 +174,14 @@ class Slice:
         return self._weights_but("")
 
     @cached_property
-    def chosen(self) -> Flags:
-        """Which partners are chosen."""
+    def group(self) -> Flags:
+        """Which partners the sums are of: those chosen, and those like them that do not exist at the quarter."""
         return self._units.partners(self.weights)
+
+    @cached_property
+    def chosen(self) -> Flags:
+        """Which partners are chosen: those of the group that exist at the quarter."""
+        return self.group & self.board.programme.exists[:, self.quarter.column]
 
     @property
     def matched(self) -> int:
@@ -207,12 +210,10 @@ class Slice:
         return counts
 
     def values(self, kpi: str, at: Sequence[Quarter]) -> list[float | None]:
-        """Return a KPI of the chosen partners at some quarters."""
+        """Return a KPI of the group at some quarters."""
         if kpi in MEDIANS:
             window = self.board.months
-            return [
-                number(sales_cycle_at(self.board.programme, self.chosen, one.column, window=window)) for one in at
-            ]
+            return [number(sales_cycle_at(self.board.programme, self.group, one.column, window=window)) for one in at]
         row = self._values[ADDING[kpi]]
         return [row[self._place[one.column]] for one in at]
 
@@ -261,7 +262,7 @@ class Slice:
     def _groups(self, attribute: str) -> tuple[list[str], Floats]:
         """Return the values of an attribute that chosen partners have, and the weights of each, value × unit."""
         codes, values = self._units.attributes[attribute], self.board.programme.coded[attribute][1]
-        held = np.unique(codes[self.weights > 0])
+        held = np.unique(codes[self.weights * self._units.size > 0])
         return [values[code] for code in held.tolist()], (codes == held[:, None]) * self.weights
 
     def _at(self, quarters: Sequence[Quarter]) -> Ints:
@@ -273,14 +274,14 @@ class Slice:
         if name == "band":
             codes = [BAND_NAMES.index(one) for one in wanted if one in BAND_NAMES]
             bands = self.board.reading(self.kpi).band_codes[:, self.quarter.column]
-            return np.isin(bands, codes).astype("float64")
+            return np.isin(bands, codes) * (self._units.size > 0)
         values = self.board.programme.coded[name][1]
         keeps = np.array([value in wanted for value in values], dtype="float64")
         return keeps[self._units.attributes[name]]
 
     def _weights_but(self, name: str) -> Floats:
         """Return 1 for each unit that passes all filters but one, else 0."""
-        weights = (self._units.size > 0).astype("float64")
+        weights = np.ones(len(self._units.size))
         for other, passes in self._passes.items():
             if other != name:
                 weights *= passes
@@ -301,26 +302,24 @@ def band_of(board: Board, kpi: str, value: float | None) -> str:
 
 
 def cells_of(board: Board, month: int, columns: tuple[int, ...]) -> Units:
-    """Return the cells of the partners that exist at a month; made once."""
+    """Return the cells of the partners, with how many of each exist at a month; made once."""
 
     def make() -> Cells:
-        here = board.programme.exists[:, month]
-        mixed = np.zeros(len(here), dtype="int64")
+        mixed = np.zeros(len(board.programme.partners), dtype="int64")
         for name in ATTRIBUTES:
             codes, values = board.programme.coded[name]
             mixed = mixed * len(values) + codes
-        _, first, units = np.unique(mixed[here], return_index=True, return_inverse=True)
-        codes = np.full(len(here), -1, dtype="int64")
-        codes[here] = units
-        size = np.bincount(units, minlength=len(first)).astype("float64")
-        attributes = {name: board.programme.coded[name][0][here][first] for name in ATTRIBUTES}
-        return Cells(board, columns, codes, size, attributes)
+        _, first, units = np.unique(mixed, return_index=True, return_inverse=True)
+        here = board.programme.exists[:, month].astype("float64")
+        size = np.bincount(units, weights=here, minlength=len(first))
+        attributes = {name: board.programme.coded[name][0][first] for name in ATTRIBUTES}
+        return Cells(board, columns, units, size, attributes)
 
     return board.memory.get(("cells", month, columns), make)
 
 
 def each_partner_of(board: Board, month: int, columns: tuple[int, ...]) -> Units:
-    """Return the partners that exist at a month, each by itself."""
+    """Return the partners, each by itself, with which of them exist at a month; made once."""
 
     def make() -> Units:
         here = board.programme.exists[:, month]

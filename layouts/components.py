@@ -29,6 +29,9 @@ BANDS = {
 COLOURED_FROM = 0.5
 """Smaller changes of a score are noise and keep the colour of the text."""
 
+FEW_COLUMNS = 3
+"""Columns of a table that fit on a phone without scrolling."""
+
 ALERT_ICONS = {
     "info": "info-circle",
     "success": "check-circle",
@@ -228,7 +231,7 @@ def data_table(*, table: TableView) -> html.Div:
                 html.Thead(html.Tr([_column_head(column) for column in table.columns])),
                 _table_body(table),
             ],
-            className="table",
+            className="table tdm-few" if len(table.columns) <= FEW_COLUMNS else "table",
         ),
         className="table-responsive",
         tabIndex="0",

@@ -12,7 +12,7 @@ from layouts.charts import ChartView, chart
 from layouts.graph import frame_id
 from layouts.ids import OverviewIds
 
-TREND_HEIGHT, BANDS_HEIGHT = 324, 236
+TREND_HEIGHT, BANDS_HEIGHT = 360, 236
 
 
 @dataclass(frozen=True)
