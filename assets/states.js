@@ -120,13 +120,13 @@ window.tandem = window.tandem || {};
   let reported = -Infinity;
 
   async function report(answer) {
-    try {
-      const { error } = await answer.json();
-      // What fails together is told once: the log has all of it.
-      if (!error || performance.now() - reported < 2000) return;
-      reported = performance.now();
-      tandem.toast(error, { kind: "bad" });
-    } catch (_) { /* the answer is no message of ours */ }
+    // What stands before the server answers in its own words, or in none.
+    const { error } = await answer.json().catch(() => ({}));
+    const text = error || byId("state-offline")?.dataset.tdmFailed;
+    // What fails together is told once: the log has all of it.
+    if (!text || performance.now() - reported < 2000) return;
+    reported = performance.now();
+    tandem.toast(text, { kind: "bad" });
   }
 
   window.fetch = async (resource, options) => {

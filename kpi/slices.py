@@ -274,7 +274,7 @@ class Slice:
         if name == "band":
             codes = [BAND_NAMES.index(one) for one in wanted if one in BAND_NAMES]
             bands = self.board.reading(self.kpi).band_codes[:, self.quarter.column]
-            return np.isin(bands, codes) * (self._units.size > 0)
+            return (np.isin(bands, codes) & (self._units.size > 0)).astype("float64")
         values = self.board.programme.coded[name][1]
         keeps = np.array([value in wanted for value in values], dtype="float64")
         return keeps[self._units.attributes[name]]
@@ -311,7 +311,7 @@ def cells_of(board: Board, month: int, columns: tuple[int, ...]) -> Units:
             mixed = mixed * len(values) + codes
         _, first, units = np.unique(mixed, return_index=True, return_inverse=True)
         here = board.programme.exists[:, month].astype("float64")
-        size = np.bincount(units, weights=here, minlength=len(first))
+        size: Floats = np.bincount(units, weights=here, minlength=len(first)).astype("float64")
         attributes = {name: board.programme.coded[name][0][first] for name in ATTRIBUTES}
         return Cells(board, columns, units, size, attributes)
 

@@ -151,6 +151,9 @@ def _offline() -> html.Div:
         t("Try now"), className="btn btn-outline-secondary btn-sm", type="button", **{"data-tdm-retry": ""}
     )
     text = t("No connection to the server. What you see may be out of date; it is tried again by itself.")
-    back = {"data-tdm-back": t("Connected again")}
+    back = {
+        "data-tdm-back": t("Connected again"),
+        "data-tdm-failed": t("The server did not answer as expected. Reload the page, or try again later."),
+    }
     message = [components.icon("wifi-off"), html.Div(text), again]
     return html.Div(message, id=StateIds.OFFLINE, className="alert tdm-offline", role="alert", hidden=True, **back)

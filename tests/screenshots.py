@@ -6,15 +6,17 @@ The two best stand in the README; ``--readme`` renews those in docs/ instead.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route
 
+from callbacks.services import Boards
 from tests.browser.chromium import chromium
 from tests.browser.places import HEIGHT, PLACES, THEMES, WIDTHS, Place, all_sites, go_to
 from tests.serving import Site
@@ -22,9 +24,7 @@ from tests.serving import Site
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "build" / "screenshots"
 README = {"overview": Place("overview", "/"), "partner": Place("partner", "/partners/P1021")}
-SLOW = 1.5
-"""Seconds for which an answer is held back, to see what stands there meanwhile."""
-
+UPDATE = re.compile("/_dash-update-component")
 MOVE = "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
 """Follows a link without loading the document again."""
 
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> None:
         for place in PLACES:
             if asked.only in place.name:
                 _pictures(browser, sites, place)
-        if not asked.only:
+        if asked.only in "states":
             _states(browser, sites)
 
 
@@ -57,31 +57,35 @@ def _pictures(browser: Browser, sites: dict[str, Site], place: Place) -> None:
 
 def _states(browser: Browser, sites: dict[str, Site]) -> None:
     """Show what a page looks like while it loads, while new data load, and when its server fails."""
-    address = sites["demo"].address
     for theme in THEMES:
         for width in WIDTHS:
-            with _page(browser, theme, width) as page:
-                page.route("**/_dash-update-component", _late)
-                page.goto(f"{address}/")
-                expect(page.locator(".tdm-loading").first).to_be_visible()
-                _shoot(page, f"state-loading-{theme}-{width}")
-            with _page(browser, theme, width) as page:
-                go_to(page, sites, PLACES[0])
-                page.route("**/_dash-update-component", _late)
-                page.evaluate(MOVE, "/?type=reseller")
-                page.wait_for_timeout(700)
-                _shoot(page, f"state-stale-{theme}-{width}")
+            for name, address in (("loading", "/partners"), ("stale", "/?type=reseller")):
+                with _page(browser, theme, width) as page:
+                    go_to(page, sites, PLACES[0])
+                    with _held(page):
+                        _move(page, address, f"state-{name}-{theme}-{width}")
             with _page(browser, theme, width) as page:
                 go_to(page, sites, PLACES[0])
-                page.route("**/_dash-update-component", lambda route: route.fulfill(status=500, body=""))
-                page.evaluate(MOVE, "/kpis")
-                page.wait_for_timeout(1000)
-                _shoot(page, f"state-error-{theme}-{width}")
+                with patch.object(Boards, "current", side_effect=RuntimeError("shown in a picture")):
+                    _move(page, "/?type=reseller", f"state-toast-{theme}-{width}")
+                    _move(page, "/partners", f"state-error-{theme}-{width}")
 
 
-def _late(route: Route) -> None:
-    time.sleep(SLOW)
-    route.continue_()
+@contextmanager
+def _held(page: Page) -> Iterator[None]:
+    """Leave what a page asks for without an answer."""
+    waiting: list[Route] = []
+    page.route(UPDATE, lambda route: waiting.append(route))
+    yield
+    for route in waiting:
+        route.abort()
+
+
+def _move(page: Page, address: str, name: str) -> None:
+    """Follow a link, and take a picture of what is seen a second later."""
+    page.evaluate(MOVE, address)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=FOLDER / f"{name}.png")
 
 
 def _readme(browser: Browser, sites: dict[str, Site]) -> None:

@@ -15,7 +15,7 @@ WORKING = 5
 STEPS = (0.28, 0.5, 0.75, 1.0)
 """Strength of the colour for one, two, three, and four or more activities a day."""
 
-WEEKS_PHONE = 26
+WEEKS, WEEKS_PHONE = 52, 26
 HEIGHT, HEIGHT_WEEKEND = 196, 236
 SHOWN_DAYS = (0, 2, 4)
 """Days of the week that are named: Monday, Wednesday, Friday."""
@@ -81,12 +81,14 @@ def calendar_figure(counts: DayCounts, *, canvas: Canvas) -> Figure:
         "hoverongaps": False,
         "hovertemplate": "%{customdata}<extra></extra>",
     }
-    shapes, labels = _bracket(counts, monday, len(weeks), canvas)
+    # A day keeps its size where there are few of them.
+    width = max(len(weeks), WEEKS_PHONE if canvas.compact else WEEKS)
+    shapes, labels = _bracket(counts, monday, width, canvas)
     layout = {
         "hovermode": "closest",
         "margin": {"l": 34, "r": 4, "t": 26, "b": 40},
         "xaxis": {"tickvals": list(months), "ticktext": list(months.values()), "ticks": "", "showline": False,
-                  "range": [-0.5, len(weeks) - 0.5], "tickangle": 0, "showspikes": False},
+                  "range": [-0.5, width - 0.5], "tickangle": 0, "showspikes": False},
         "yaxis": {"tickvals": list(SHOWN_DAYS), "ticktext": [_day_name(day) for day in SHOWN_DAYS],
                   "range": [days - 0.45, -0.55], "showgrid": False},
         "shapes": shapes,

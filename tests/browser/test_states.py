@@ -140,6 +140,14 @@ def test_a_callback_that_fails_says_the_reference_that_is_in_the_log(
     expect(page.locator(".tdm-stale")).to_have_count(0)
 
 
+def test_an_answer_in_no_words_of_ours_is_told_too(page: Page) -> None:
+    page.route(UPDATE, lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"))
+    page.locator("summary", has_text="Region").click()
+    page.get_by_role("checkbox", name="DACH").click()
+    toast = page.locator(".toast-container").get_by_role("alert")
+    expect(toast).to_contain_text("The server did not answer as expected")
+
+
 def test_without_a_connection_the_page_says_so_and_goes_on_by_itself(page: Page) -> None:
     watch = Watch()
     page.route(UPDATE, refuse)
