@@ -13,7 +13,7 @@ from kpi.programme import Flags
 from kpi.reading import DECIMALS
 from kpi.summary import Quarter
 from kpi.targets import Target, open_target
-from kpi.windows import open_months, window_length
+from kpi.windows import cut_window
 
 MOST_LEVERS: Final = 3
 """Steps that a partner is shown; more than three is a catalogue."""
@@ -127,8 +127,7 @@ def advocacy_year(board: Board, partner: int, column: int) -> AdvocacyYear:
     """
     method, lines = board.method, board.programme.lines.get("advocacy")
     window = method.windows.advocacy
-    months = open_months(board.programme, "advocacy", existing=True)
-    length = window_length(board.programme, months, window)[partner, column]
+    length = cut_window(board.programme, "advocacy", window).length[partner, column]
     held: dict[str, float] = {}
     if lines is not None:
         inside = (lines.partner == partner) & (lines.month > column - window) & (lines.month <= column)

@@ -275,7 +275,8 @@ def _contacts(board: Board, sides: Sequence[str], at: _At) -> float:
     """Return the interactions in the window that were begun by some sides."""
     lines, shape = board.programme.lines["interactions"], board.programme.shape
     begun = [lines.grid_where("quantity", shape, initiated_by=side) for side in sides]
-    return float(sum(trailing(grid, board.months)[at] for grid in begun))
+    partner, column = at
+    return float(sum(trailing(grid[partner], board.months)[column] for grid in begun))
 
 
 def _gains(share: float, reached: Floats) -> tuple[float, ...]:
