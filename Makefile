@@ -63,7 +63,7 @@ screenshots: dev
 	$(BIN)/python -m tests.screenshots
 
 bench: dev
-	@for name in page_speed scoring_speed import_speed next_import forecast_coverage insight_noise; do \
+	@for name in page_speed page_load scoring_speed import_speed next_import forecast_coverage insight_noise; do \
 		echo "== $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; done
 
 # Needs pip-tools beside Python. Options that would write an index address are left out on purpose.
