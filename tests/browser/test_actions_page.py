@@ -11,19 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from data.work.actions import ActionDraft, Actions
 from data.work.insight_states import InsightStates
-from tests.browser.chromium import Watch, chromium
+from tests.browser.chromium import Watch
 from tests.callbacks.acting import NOW, acting_files, all_found
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
 
 FINDING = "fell from strong to low"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FileChooser, Locator, Page, TimeoutError, expect
 
-from tests.browser.chromium import Watch, chromium
+from tests.browser.chromium import Watch
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
@@ -26,12 +26,6 @@ VISITS = (
 """Semicolons, a column of no table, dates that can be read both ways, and one that is no date."""
 
 DEALS = "partner_id,deal_id,opened_on,stage,amount,closed_on\nP1,D1,2026-01-15,won,100,2026-02-20\n"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

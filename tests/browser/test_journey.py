@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import Watch, chromium
+from tests.browser.chromium import Watch
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
@@ -19,12 +19,6 @@ EXPORTS = Path(__file__).parent / "exports"
 
 CANARY = re.compile("canary", re.IGNORECASE)
 """Stands in everything that is known of the partner that is not shared."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

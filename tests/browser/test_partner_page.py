@@ -9,16 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from callbacks.router import page as draw
-from tests.browser.chromium import Watch, chromium
+from tests.browser.chromium import Watch
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

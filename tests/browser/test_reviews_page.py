@@ -13,7 +13,7 @@ from callbacks.review_acts import act, start
 from callbacks.review_agenda import live_agenda
 from data.work.actions import Actions
 from data.work.reviews import Reviews
-from tests.browser.chromium import Watch, chromium
+from tests.browser.chromium import Watch
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
@@ -24,12 +24,6 @@ PAPER = """() => {
   window.print = () => { dataset.printed = dataset.bsTheme; };
 }"""
 """Notes the theme in which the page is printed, instead of opening a dialog."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

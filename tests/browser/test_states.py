@@ -11,18 +11,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from callbacks.services import Boards
-from tests.browser.chromium import PATIENCE, Watch, chromium
+from tests.browser.chromium import PATIENCE, Watch
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
 
 UPDATE = re.compile("/_dash-update-component")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from callbacks.filters import parse_filters
 from callbacks.targets import targets_tab
 from data.work.targets import Before, Targets
-from tests.browser.chromium import Watch, chromium
+from tests.browser.chromium import Watch
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
@@ -28,12 +28,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         assert board is not None
         targets_tab(running.services, board, parse_filters("", board), "")
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture
