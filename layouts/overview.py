@@ -126,7 +126,8 @@ def _body(view: OverviewView) -> list[Component]:
 
 
 def _head(view: OverviewView) -> Component:
-    actions = [components.copy_button()]
+    review = components.link(t("Start quarterly review"), href="/reviews", class_name="btn btn-primary")
+    actions = [components.copy_button(), review]
     return components.page_head(title=view.headline, sub=view.sub, actions=actions)
 
 

@@ -270,4 +270,5 @@ def _card(
     head = html.Div(html.Div([html.H3(title, id=id), html.P(sub)]), className="card-header")
     scroll = {"tabIndex": "0", "role": "region", "aria-label": region}
     body = html.Div(content, className="table-responsive", **scroll) if region else content
-    return html.Section([head, body, *foot], className="card h-100", **{"aria-labelledby": id})
+    # A card without a table is as high as what it says.
+    return html.Section([head, body, *foot], className="card h-100" if region else "card", **{"aria-labelledby": id})
