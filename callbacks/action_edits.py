@@ -104,7 +104,7 @@ def finding(services: Services, key: str, search: str | None) -> tuple[Board, Fi
         raise Refused(t("There are no data any more. Reload the page."))
     fiscal_start = services.settings.fiscal_year_start
     filters = parse_filters(search, board, fiscal_start=fiscal_start)
-    known = found(board, filters, fiscal_start=fiscal_start)
+    known = found(services, board, filters)
     for one in known.items:
         if one.key == key:
             return board, filters, one

@@ -52,10 +52,10 @@ def insights_csv(services: Services, search: str) -> str:
     """Return the findings that the page lists for an address, all of them, as CSV."""
     board, rows = services.board(), []
     if board is not None:
-        fiscal_start, question = services.settings.fiscal_year_start, parse_question(search)
-        filters = parse_filters(search, board, fiscal_start=fiscal_start)
+        question = parse_question(search)
+        filters = parse_filters(search, board, fiscal_start=services.settings.fiscal_year_start)
         chosen = matching(board, filters.selection, kpi=filters.kpi, month=filters.period.column)
-        known = found(board, filters, fiscal_start=fiscal_start, patience=PATIENCE)
+        known = found(services, board, filters, patience=PATIENCE)
         work, period = work_of(services), filters.period.key
         pile = work.piles(known.items, period, services.today())[question.show]
         listed = [

@@ -62,7 +62,7 @@ def actions_page(services: Services, search: str | None, canvas: Canvas) -> Comp
     question = parse_question(search)
     chosen = matching(board, filters.selection, kpi=filters.kpi, month=filters.period.column)
     work = work_of(services)
-    known = found(board, filters, fiscal_start=services.settings.fiscal_year_start)
+    known = found(services, board, filters)
     sorted_out = work.piles(known.items, filters.period.key, services.today())
     piles = {name: about(pile, filters.selection, chosen) for name, pile in sorted_out.items()}
     pile = action_pile(services, filters, question, chosen)
@@ -323,7 +323,7 @@ def answered(services: Services, asked: object, search: str) -> tuple[Told, bool
             return Told(""), False
         fiscal_start = services.settings.fiscal_year_start
         filters = parse_filters(search, board, fiscal_start=fiscal_start)
-        return Told(""), not found(board, filters, fiscal_start=fiscal_start).pending
+        return Told(""), not found(services, board, filters).pending
     try:
         told = do(services, asked, search)
     except Refused as error:

@@ -21,7 +21,7 @@ SHOWN = 4
 
 def attention_state(services: Services, board: Board, filters: Filters) -> tuple[object, ...] | None:
     """Return what `attention_items` depends on beside board, filters and language; None while it may yet change."""
-    known = found(board, filters, fiscal_start=services.settings.fiscal_year_start)
+    known = found(services, board, filters)
     if known.pending:
         return None
     return known.failed, work_of(services).revision, services.today()
@@ -41,7 +41,7 @@ def attention_items(services: Services, board: Board, filters: Filters, chosen: 
     chosen
         For each partner, whether it is in view.
     """
-    known = found(board, filters, fiscal_start=services.settings.fiscal_year_start)
+    known = found(services, board, filters)
     more = filters.href("/actions")
     if known.pending or known.failed:
         return AttentionView(more_href=more, pending=known.pending, failed=known.failed)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from callbacks.filters import Filters
 from callbacks.security import log_error
@@ -26,6 +27,10 @@ from kpi.reading import BAND_NAMES
 from kpi.schema import type_plural
 from kpi.selection import Selection
 from kpi.summary import yearly_bookings
+from layouts import formats
+
+if TYPE_CHECKING:
+    from callbacks.services import Services
 
 PATIENCE = 60.0
 """Longest that a download waits for findings [s]."""
@@ -83,30 +88,30 @@ class Found:
     failed: str = ""
 
 
-def found(board: Board, filters: Filters, *, fiscal_start: int = 1, patience: float = 0.0) -> Found:
+def found(services: Services, board: Board, filters: Filters, *, patience: float = 0.0) -> Found:
     """Return the findings of the period in view; they are looked for from here on when nobody has asked before.
 
     Parameters
     ----------
+    services
+        The running app, for its fiscal year and its currency.
     board
         The scores.
     filters
         For their period.
-    fiscal_start
-        First month of the fiscal year.
     patience
         How long to wait for them [s]; pages don't.
     """
-    column = filters.period.column
-    question = ("insights", column, fiscal_start, language().locale)
+    column, fiscal_start, currency = filters.period.column, services.settings.fiscal_year_start, services.currency()
+    question = ("insights", column, fiscal_start, currency, language().locale)
     with _BEGIN:
-        search = board.memory.get(question, lambda: _begin(lambda: listed(board, column, fiscal_start)))
+        search = board.memory.get(question, lambda: _begin(lambda: listed(board, column, fiscal_start, currency)))
     if patience:
         search = _waited(search, patience)
     return search.result() if search.done() else Found(pending=True)
 
 
-def listed(board: Board, column: int, fiscal_start: int) -> tuple[Listed, ...]:
+def listed(board: Board, column: int, fiscal_start: int, currency: str) -> tuple[Listed, ...]:
     """Look for the findings of a month."""
     rows = {str(partner): at for at, partner in enumerate(board.programme.partners.index)}
     names = board.programme.partners["name"].tolist()
@@ -119,7 +124,8 @@ def listed(board: Board, column: int, fiscal_start: int) -> tuple[Listed, ...]:
         stake = 0.0 if row is None else float(stakes[row])
         return Listed(one, insight_key(one), row, who, is_good_news(one), band, stake)
 
-    return tuple(of(one) for one in insights(board, column=column, fiscal_start=fiscal_start))
+    money = partial(formats.money, currency=currency)
+    return tuple(of(one) for one in insights(board, column=column, fiscal_start=fiscal_start, money=money))
 
 
 def about(items: Sequence[Listed], selection: Selection, chosen: Flags) -> list[Listed]:

@@ -69,7 +69,7 @@ def short_title(title: str) -> str:
 
 def _suggestions(services: Services, subject: Subject) -> list[plan.InsightItem]:
     """Return what could be done, from findings that are known by now: the page does not wait for them."""
-    known = found(subject.board, subject.filters, fiscal_start=services.settings.fiscal_year_start)
+    known = found(services, subject.board, subject.filters)
     pile = work_of(services).piles(known.items, subject.filters.period.key, services.today())[OPEN]
     waiting = [one for one in pile if one.row == subject.row and not one.is_good]
     # The page is the partner's: what heads each is the kind of finding, not once more the name.

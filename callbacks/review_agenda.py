@@ -280,8 +280,7 @@ def _measure_name(measure: str) -> str:
 
 
 def _found(services: Services, subject: Subject, *, patient: bool) -> dict[str, Any]:
-    start = services.settings.fiscal_year_start
-    known = found(subject.board, subject.filters, fiscal_start=start, patience=PATIENCE if patient else 0.0)
+    known = found(services, subject.board, subject.filters, patience=PATIENCE if patient else 0.0)
     if known.pending:
         return {"findings_gap": t("Findings are being looked for. They appear here in a moment.")}
     if known.failed:

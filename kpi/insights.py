@@ -15,13 +15,14 @@ import pandas as pd
 from kpi.board import Board
 from kpi.catalogue import Kpi
 from kpi.insight_rules.context import Context
-from kpi.insight_rules.finding import PROGRAMME, Drivers, Evidence, Found
+from kpi.insight_rules.finding import PROGRAMME, Drivers, Evidence, Found, whole
 from kpi.insight_rules.rules import RULES, Rule
 from kpi.language import t
 from kpi.periods import month_text
 from kpi.programme import Flags
 from kpi.reading import DECIMALS
 from kpi.windows import QUARTER
+from kpi.wording import Text
 
 COLUMNS: Final = (
     "rank", "rule", "partner_id", "group", "kpi", "month", "value", "before", "what", "drivers", "action", "evidence",
@@ -75,7 +76,7 @@ class Insight:
     subject: str = ""
 
 
-def insights(board: Board, *, column: int | None = None, fiscal_start: int = 1) -> list[Insight]:
+def insights(board: Board, *, column: int | None = None, fiscal_start: int = 1, money: Text = whole) -> list[Insight]:
     """Return what is worth knowing at a month, most important first.
 
     Parameters
@@ -86,6 +87,8 @@ def insights(board: Board, *, column: int | None = None, fiscal_start: int = 1) 
         Column of the month; the last complete one when None.
     fiscal_start
         First month of the fiscal year, for whole quarters.
+    money
+        Text of an amount in the site's currency; a plain number without it.
 
     Returns
     -------
@@ -99,7 +102,8 @@ def insights(board: Board, *, column: int | None = None, fiscal_start: int = 1) 
     """
     calendar = board.programme.calendar
     quarterly = board if board.months == QUARTER else Board(board.programme, board.method, QUARTER)
-    context = Context(quarterly, calendar.last_complete - calendar.first if column is None else column, fiscal_start)
+    at = calendar.last_complete - calendar.first if column is None else column
+    context = Context(quarterly, at, fiscal_start, money)
     known = {*board.programme.lines, *(["targets"] if board.programme.targets else [])}
     found = [
         (rule, one) for rule in RULES.values() if known.issuperset(rule.needs) for one in rule.find(context)

@@ -156,10 +156,10 @@ def _decline(context: Context, fall: _Fall, row: int | None, label: str = "") ->
                 "{before} from {deals_before} {when}.",
                 who=who,
                 share=whole(100 * share),
-                now=whole(fall.now.amount),
+                now=context.money(fall.now.amount),
                 deals_now=counted("{count} deal", "{count} deals", fall.now.deals),
                 month=context.month_words(context.column),
-                before=whole(fall.was.amount),
+                before=context.money(fall.was.amount),
                 deals_before=counted("{count} deal", "{count} deals", fall.was.deals),
                 when=when,
             )

@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 
 from kpi.board import Board
-from kpi.insight_rules.finding import month_words
+from kpi.insight_rules.finding import month_words, whole
 from kpi.insight_rules.noise import usual_change
 from kpi.periods import month_end
 from kpi.programme import Flags, Floats, Ints, Programme
 from kpi.summary import quarters, yearly_bookings
 from kpi.survey import Z_95
 from kpi.windows import QUARTER
-from kpi.wording import score_text
+from kpi.wording import Text, score_text
 
 PRIOR_CHANGE: Final = 15.0
 """Points that a 0–100 figure is taken to move in a quarter as long as nothing is known: about what an engagement
@@ -45,11 +45,14 @@ class Context:
         The month in question.
     fiscal_start
         First month of the fiscal year.
+    money
+        Text of an amount in the site's currency.
     """
 
     board: Board
     column: int
     fiscal_start: int = 1
+    money: Text = whole
 
     @property
     def programme(self) -> Programme:

@@ -53,7 +53,7 @@ def _endangered(context: Context, check: SmartCheck) -> bool:
 def _risk(context: Context, check: SmartCheck, pace: Pace) -> Found:
     target, row = check.target, context.board.catalogue[check.target.kpi]
     current = pace.current or 0.0
-    write = writer(row, [current, target.value])
+    write = writer(row, [current, target.value], money=context.money)
     sentences = [
         t(
             "{who}: {name} is {value} and should be {target} by {day}.",
@@ -149,7 +149,7 @@ def _reached(context: Context, target: Target, values: Floats, held: int) -> Fou
     row = context.board.catalogue[target.kpi]
     now, before = float(values[-1]), float(values[-1 - held])
     since = context.month_words(context.column - held + 1)
-    text = writer(row, [now, target.value]).value
+    text = writer(row, [now, target.value], money=context.money).value
     return Found(
         partner=_partner(context, target),
         group=_group(target),

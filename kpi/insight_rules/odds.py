@@ -133,9 +133,9 @@ def _contradiction(
                 _CONTRADICTIONS[band],
                 name=context.names[row],
                 score=text,
-                bookings=whole(bookings),
+                bookings=context.money(bookings),
                 peers=peers,
-                usual=whole(usual),
+                usual=context.money(usual),
             )
         ),
         evidence=(

@@ -223,6 +223,7 @@ def test_a_tile_puts_its_kpi_in_view(page: Page, site: Site) -> None:
     page.get_by_role("heading", name="Partner Advocacy").get_by_role("link").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/\?tier=Gold&kpi=advocacy_score$"))
-    expect(page.get_by_role("heading", name=re.compile("^Advocacy|dvocacy")).first).to_be_visible()
+    # The filters are drawn anew with the rest; who presses a key before that loses the place.
+    expect(page.locator(".tdm-seg .active")).to_have_text("Advocacy")
     page.keyboard.press("f")
     expect(page.locator(".tdm-filterbar summary").first).to_be_focused()

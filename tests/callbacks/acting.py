@@ -49,7 +49,7 @@ def all_found(services: Services, search: str = "") -> Found:
     """Wait until the findings are there, and return them."""
     board = services.board()
     assert board is not None
-    return found(board, parse_filters(search, board), patience=60)
+    return found(services, board, parse_filters(search, board), patience=60)
 
 
 def _write(path: Path, header: str, rows: list[str]) -> None:

@@ -336,7 +336,7 @@ def test_a_failed_search_for_findings_is_told_with_its_number(
 
     monkeypatch.setattr(callbacks.insight_list, "listed", fail)
     board, filters, _ = chosen(site, "?period=2026Q2")
-    known = found(board, filters, patience=30)
+    known = found(site, board, filters, patience=30)
     assert known.failed
     assert known.items == ()
     page = shown(site, "?period=2026Q2")

@@ -34,7 +34,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     for locale in ("en", "de", "fr"):
         with speaking(language_named(locale)):
             # Findings are looked for in the background; a page without them yet is another page.
-            found(board, parse_filters("", board), patience=60)
+            found(made, board, parse_filters("", board), patience=60)
     yield made
     made.store.close()
 

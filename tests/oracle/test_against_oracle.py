@@ -14,6 +14,7 @@ from tests.oracle.oracle import GROUP_BYS, Row, score_each_way
 from tests.oracle.programmes import SPECIALS, Table, programme
 
 SEEDS = range(len(SPECIALS) + 4)
+"""All of them are scored as of the last row; what else is asked takes some, so that the whole takes a minute."""
 EACH_WAY = (None, *GROUP_BYS)
 Found = Mapping[str | None, Sequence[Row]]
 
@@ -59,7 +60,7 @@ def test_latest(seed: int) -> None:
     assert compare(programme(seed), None, 3, ways=ways) == ""
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[::2])
 def test_as_of_in_the_middle_of_a_month(seed: int) -> None:
     tables = programme(seed)
     month = some_month(tables, seed)
@@ -67,7 +68,7 @@ def test_as_of_in_the_middle_of_a_month(seed: int) -> None:
     assert compare(tables, middle, 3, ways=some_ways(seed)) == ""
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[::3])
 def test_as_of_the_last_day_of_a_month(seed: int) -> None:
     # Odd seeds leave the cutting to the rollups, which can do it at the end of a month.
     tables = programme(seed)
@@ -76,7 +77,7 @@ def test_as_of_the_last_day_of_a_month(seed: int) -> None:
     assert compare(tables, end, 3, ways=some_ways(seed + 1), cut=seed % 2 == 0) == ""
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[1::2])
 def test_other_windows(seed: int) -> None:
     assert compare(programme(seed), None, (1, 6, 24)[seed % 3], ways=some_ways(seed + 2)) == ""
 
