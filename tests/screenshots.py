@@ -23,7 +23,10 @@ from tests.serving import Site
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "build" / "screenshots"
-README = {"overview": Place("overview", "/"), "partner": Place("partner", "/partners/P1021")}
+README = {
+    "overview": Place("overview", "/", drawn=".ag-row .ag-cell"),
+    "partner": Place("partner", "/partners/P1021"),
+}
 UPDATE = re.compile("/_dash-update-component")
 MOVE = "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
 """Follows a link without loading the document again."""
