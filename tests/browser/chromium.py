@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,6 +56,21 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.errors.append(message.text)
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until a JavaScript expression holds; the pages' policy forbids what Playwright would wait with.
+
+    Raises
+    ------
+    TimeoutError
+        When it does not within `PATIENCE`.
+    """
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(holds):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{holds} did not come true")
+        page.wait_for_timeout(50)
 
 
 @contextmanager

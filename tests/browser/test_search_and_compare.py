@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.chromium import Watch
+from tests.browser.chromium import Watch, until
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
@@ -133,12 +133,13 @@ def test_two_partners_are_put_side_by_side_without_a_pointer(page: Page, site: S
 
     page.set_viewport_size({"width": 390, "height": 844})
     # The table scrolls in its own region, not the page.
-    page.wait_for_function(
+    until(
+        page,
         """() => {
             const region = document.querySelector(".tdm-versus")?.parentElement;
             const page = document.documentElement;
             return region && region.scrollWidth > region.clientWidth && page.scrollWidth <= innerWidth;
-        }"""
+        }""",
     )
     page.set_viewport_size({"width": 1440, "height": 1000})
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from callbacks.services import Boards
-from tests.browser.chromium import PATIENCE, Watch
+from tests.browser.chromium import PATIENCE, Watch, until
 from tests.serving import Site, running_site
 
 pytestmark = pytest.mark.browser
@@ -163,13 +163,13 @@ def test_without_a_connection_the_page_says_so_and_goes_on_by_itself(page: Page)
 
 def test_back_returns_to_the_place_on_the_page(page: Page) -> None:
     page.mouse.wheel(0, 700)
-    page.wait_for_function("scrollY > 400 && history.state && history.state.tdmPlace === scrollY")
+    until(page, "scrollY > 400 && history.state && history.state.tdmPlace === scrollY")
     place = page.evaluate("scrollY")
     page.evaluate("tandem.go('/kpis/win_rate')")
     expect(page.get_by_role("heading", level=1)).to_have_text("Win rate")
     page.go_back()
     expect(page.locator("#overview-trend .main-svg").first).to_be_visible()
-    page.wait_for_function(f"Math.abs(scrollY - {place}) < 2")
+    until(page, f"Math.abs(scrollY - {place}) < 2")
 
 
 def test_motion_stops_when_less_is_asked_for(page: Page) -> None:
