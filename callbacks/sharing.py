@@ -86,14 +86,18 @@ def meant_partner(names: Mapping[str, str], typed: object) -> str:
     """
     if isinstance(typed, str) and typed in names:
         return typed
-    wanted = " ".join(typed.split()).casefold() if isinstance(typed, str) else ""
-    called = [partner_id for partner_id, name in names.items() if wanted and name.casefold() == wanted]
+    wanted = _plain(typed) if isinstance(typed, str) else ""
+    called = [partner_id for partner_id, name in names.items() if wanted and _plain(name) == wanted]
     if len(called) > 1:
         listed = ", ".join(sorted(called)[:5])
         raise Refused(t("{count} partners have that name. Type the id of one: {ids}.", count=len(called), ids=listed))
     if not called:
         raise Refused(t("Choose the partner whose scorecard the link shows, by its name or its id."))
     return called[0]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def checked_days(days: object) -> int:

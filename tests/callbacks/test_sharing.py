@@ -55,6 +55,7 @@ def test_a_partner_is_meant_by_its_id_or_by_a_name_that_it_alone_has() -> None:
     assert sharing.meant_partner(names, "P2") == "P2"
     assert sharing.meant_partner(names, " ALDER ") == "P1"
     assert sharing.meant_partner(names, "Birch") == "Birch"
+    assert sharing.meant_partner({"P4": "Elm  Trading"}, "Elm  Trading") == "P4"
     with pytest.raises(sharing.Refused, match=r"2 partners have that name\. Type the id of one: P2, P3"):
         sharing.meant_partner(names, "birch ")
 
