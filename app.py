@@ -8,6 +8,7 @@ from dash import Dash
 from flask import Flask
 
 from callbacks import commands, share
+from callbacks.access import AccessGuard, guard_callbacks
 from callbacks.document import TandemDash
 from callbacks.http import LARGEST_BODY, UPLOADS_KEY, StreamingRequest, http_routes, sweep_uploads
 from callbacks.languages import register_languages
@@ -51,7 +52,7 @@ def create_server(settings: Settings, *, clock: Clock = utc_now) -> Flask:
 def compose_server(services: Services) -> Flask:
     """Compose the server around services that exist already."""
     settings = services.settings
-    settings.refuse_public()
+    settings.refuse_weak()
     server = Flask("tandem", static_folder=None)
     server.secret_key = settings.signing_key()
     server.request_class = StreamingRequest
@@ -63,7 +64,8 @@ def compose_server(services: Services) -> Flask:
     # The language comes before whatever is said, guards before whatever is done, and fixed routes before the manager
     # app, whose pages are a catch-all.
     register_languages(server, settings.locale)
-    register_guards(server, local=settings.is_local)
+    register_guards(server, settings)
+    AccessGuard(services).register(server)
     static.register(server)
     server.register_blueprint(http_routes(services))
     for page in PAGES:
@@ -72,6 +74,7 @@ def compose_server(services: Services) -> Flask:
     ShareGate(services, static).register(server)
     share_app = create_share_app(server, services, static)
     manager_app = create_manager_app(server, services, static)
+    guard_callbacks(manager_app)
     server.after_request(Headers(manager_app.csp_hashes(), share_app.csp_hashes()))
     server.after_request(compress_response)
     return server

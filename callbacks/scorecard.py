@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from callbacks.services import Services
-    from data.links import Link
+    from data.links import LinkScope
 
 QUARTERS_SHOWN = 8
 
@@ -33,20 +33,19 @@ LEVER_KPI = "engagement_score"
 """The score for which steps are worked out: its components are amounts of work."""
 
 
-def scorecard_page(services: Services, link: Link) -> Component:
+def scorecard_page(services: Services, scope: LinkScope) -> Component:
     """Return the scorecard of the partner that a link names.
 
     Parameters
     ----------
     services
         The running app.
-    link
-        The link that was opened; its partner is the only one shown.
+    scope
+        What the link that was opened may show.
     """
-    board, settings = services.board(), services.settings
-    if board is None or link.partner_id not in board.programme.partners.index:
-        partner = services.partner_name(link.partner_id)
-        return scorecard.nothing_yet(brand=settings.brand_name, partner=partner)
+    board, link, settings = services.shared_board(scope), scope.link, services.settings
+    if board is None:
+        return scorecard.nothing_yet(brand=settings.brand_name, partner=link.partner_id)
     return scorecard.layout(
         scorecard_view(
             board,

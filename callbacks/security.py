@@ -4,7 +4,6 @@ Everything that a client sends is hostile. In local mode there is no login, so n
 from another machine, through a proxy, or from another site's page in the same browser.
 """
 
-import ipaddress
 import logging
 import secrets
 from collections.abc import Mapping
@@ -12,8 +11,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from data.settings import Settings, is_loopback_name
 
 SHARE_PREFIX = "/s/"
+#: Asked by what watches over the server, under whatever name.
+PROBES = frozenset({"/healthz", "/readyz"})
 STATE_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 #: What proxies add to a request; none of it belongs on a loopback connection.
 PROXY_HEADERS = (
@@ -77,12 +81,7 @@ def is_loopback(host: str) -> bool:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return False
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+    return is_loopback_name(name)
 
 
 def local_refusal(host: str, headers: Mapping[str, str]) -> str | None:
@@ -100,7 +99,15 @@ def local_refusal(host: str, headers: Mapping[str, str]) -> str | None:
     return None
 
 
-def is_same_origin(scheme: str, host: str, headers: Mapping[str, str]) -> bool:
+def public_refusal(host: str, public_host: str) -> str | None:
+    """Why a request is refused in server mode, in words, or None: it has to name the site's own host.
+
+    A page of another site can be given a name that leads to this server (DNS rebinding); its browser then says so.
+    """
+    return None if host.lower() == public_host else "There is no such site here. Use the address that you were given."
+
+
+def is_same_origin(origin_of_site: str, headers: Mapping[str, str]) -> bool:
     """Whether a state-changing request came from one of our own pages.
 
     Browsers say so in ``Sec-Fetch-Site`` or, older ones, in ``Origin``. A request with neither did not
@@ -110,22 +117,33 @@ def is_same_origin(scheme: str, host: str, headers: Mapping[str, str]) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = headers.get("Origin")
-    return origin is None or origin == f"{scheme}://{host}"
+    return origin is None or origin == origin_of_site
 
 
-def guard_local() -> Response | None:
-    """Refuse what did not come from this machine; for ``before_request``."""
-    refusal = local_refusal(request.headers.get("Host", ""), request.headers)
-    return plain_answer(refusal, 403) if refusal else None
+class Guards:
+    """Refuses what did not come to this site, or came from a page of another one; for ``before_request``."""
 
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
-def guard_origin() -> Response | None:
-    """Refuse a state-changing request from another site; for ``before_request``."""
-    if request.method not in STATE_CHANGING:
-        return None
-    if is_same_origin(request.scheme, request.headers.get("Host", ""), request.headers):
-        return None
-    return plain_answer("This request came from another site's page and was refused.", 403)
+    def host(self) -> Response | None:
+        """Refuse what did not come from this machine or, with a public address, was not sent to it."""
+        host = request.headers.get("Host", "")
+        if self._settings.is_local:
+            refusal = local_refusal(host, request.headers)
+        else:
+            is_probe = request.path in PROBES
+            refusal = None if is_probe else public_refusal(host, self._settings.public_host)
+        return plain_answer(refusal, 403) if refusal else None
+
+    def origin(self) -> Response | None:
+        """Refuse a state-changing request from another site."""
+        if request.method not in STATE_CHANGING:
+            return None
+        site = self._settings.public_url or f"{request.scheme}://{request.headers.get('Host', '')}"
+        if is_same_origin(site, request.headers):
+            return None
+        return plain_answer("This request came from another site's page and was refused.", 403)
 
 
 def plain_answer(text: str, status: int) -> Response:
@@ -158,11 +176,14 @@ def is_share_path(path: str) -> bool:
     return path == SHARE_PREFIX.rstrip("/") or path.startswith(SHARE_PREFIX)
 
 
-def register_guards(server: Flask, *, local: bool) -> None:
+def register_guards(server: Flask, settings: Settings) -> None:
     """Put the guards in front of every route of `server`, and plain pages behind every error."""
-    if local:
-        server.before_request(guard_local)
-    server.before_request(guard_origin)
+    guards = Guards(settings)
+    server.before_request(guards.host)
+    server.before_request(guards.origin)
+    if settings.proxies:
+        # Only whom they speak for: host and scheme are those of the public address, whatever a header says.
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     server.register_error_handler(HTTPException, _http_error)
     server.register_error_handler(Exception, _unexpected_error)
 

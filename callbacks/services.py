@@ -7,15 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from callbacks.access import who
 from callbacks.jobs import ImportJobs
 from callbacks.loading import Outcome, load_demo
+from data.audit import Audit
 from data.facts.programmes import Programmes, programme_of
-from data.links import Links
+from data.links import Links, LinkScope
 from data.method_files import load_method, method_text
+from data.people.people import People
+from data.people.principal import Principal
+from data.scope import EVERYTHING, NOTHING, Scope
 from data.settings import Settings
 from data.store import Store
 from data.work.methods import Methods
 from kpi.board import Board, board_of
+from kpi.lookup import managed_by
 from kpi.method import Method
 
 Clock = Callable[[], datetime]
@@ -77,6 +83,10 @@ class Services:
         Facts and state.
     links
         Share links.
+    people
+        Who has an account.
+    audit
+        Who did what.
     clock
         Tells the moment, in UTC; tests bring their own.
     methods
@@ -90,6 +100,8 @@ class Services:
     settings: Settings
     store: Store
     links: Links
+    people: People
+    audit: Audit
     clock: Clock
     methods: Methods
     boards: Boards
@@ -108,6 +120,8 @@ class Services:
             settings=settings,
             store=store,
             links=Links(store),
+            people=People(store),
+            audit=Audit(store),
             clock=clock,
             methods=methods,
             boards=Boards(store, in_force),
@@ -124,8 +138,38 @@ class Services:
         return day_of(self.clock())
 
     def board(self) -> Board | None:
-        """Scores of the current data; None while there is nothing to score."""
-        return self.boards.current()
+        """Scores of the current data, of the partners that who asks may see; None while there is nothing to score."""
+        return seen_board(self.boards.current(), who())
+
+    def scope(self) -> Scope:
+        """The partners that who asks may see."""
+        principal = who()
+        if not principal.is_known:
+            return NOTHING
+        if not principal.manages:
+            return EVERYTHING
+        board = self.board()
+        return NOTHING if board is None else Scope(frozenset(map(str, board.programme.partners.index)))
+
+    def note(self, act: str, *, partner_id: str = "", detail: str = "") -> None:
+        """Note in the audit log what who asks has done."""
+        self.audit.note(who(), act, now=self.clock(), partner_id=partner_id, detail=detail)
+
+    def shared_board(self, scope: LinkScope) -> Board | None:
+        """Scores of the one partner that a link names, each as it is among all; None while there are none.
+
+        Raises
+        ------
+        TypeError
+            Without a link's scope: there is nothing to see.
+        """
+        if not isinstance(scope, LinkScope):
+            raise TypeError("A shared scorecard needs the scope of its link.")
+        board = self.boards.current()
+        if board is None or scope.partner_id not in board.programme.partners.index:
+            return None
+        own = board.programme.partners.index == scope.partner_id
+        return board.memory.get(("shared", scope.partner_id), lambda: board.of(own))
 
     def load_sample(self) -> list[Outcome]:
         """Import the sample data."""
@@ -141,6 +185,16 @@ class Services:
         if board is None or partner_id not in board.programme.partners.index:
             return partner_id
         return str(board.programme.partners.at[partner_id, "name"]) or partner_id
+
+
+def seen_board(board: Board | None, principal: Principal) -> Board | None:
+    """Return the scores of the partners that somebody may see, each as it is among all; None for none."""
+    if board is None or not principal.is_known:
+        return None
+    if not principal.manages:
+        return board
+    own = managed_by(board.programme, principal.manages)
+    return board.memory.get(("managed by", principal.manages), lambda: board.of(own)) if own.any() else None
 
 
 def open_store(settings: Settings) -> Store:

@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from callbacks.scorecard import scorecard_page
 from callbacks.security import SHARE_PREFIX, is_share_path
 from callbacks.static_files import StaticFiles
-from data.links import Link, LinkEnded, LinkError
+from data.links import LinkEnded, LinkError, LinkScope
 from kpi.language import language, marked, t
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class ShareGate:
         if not is_share_path(request.path) or request.endpoint == OPENER:
             return None
         try:
-            g.share_link = self._services.links.check(self._link_id(), now=self._services.clock())
+            g.share_scope = self._services.links.check(self._link_id(), now=self._services.clock())
         except LinkError as error:
             return self._refusal(error)
         return None if request.path in SERVED else self._page(UNKNOWN, 404)
@@ -144,16 +144,16 @@ def share_layout(services: Services) -> Callable[[], Component]:
     """Return the layout function of the share app."""
 
     def layout() -> Component:
-        link: Link | None = g.get("share_link")
+        scope: LinkScope | None = g.get("share_scope")
         # Dash also asks for the layout while it starts, for nobody.
-        return html.Div() if link is None else scorecard(services, link)
+        return html.Div() if scope is None else scorecard(services, scope)
 
     return layout
 
 
-def scorecard(services: Services, link: Link) -> Component:
+def scorecard(services: Services, scope: LinkScope) -> Component:
     """Return the scorecard of the link's partner: the one place where the share app asks for figures."""
-    return scorecard_page(services, link)
+    return scorecard_page(services, scope)
 
 
 def _is_prefetch() -> bool:

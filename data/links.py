@@ -15,6 +15,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select, update
 
@@ -82,6 +83,39 @@ class Link:
         if self.revoked_at is not None:
             return LinkStatus.REVOKED
         return LinkStatus.EXPIRED if self.expires_at <= now else LinkStatus.ACTIVE
+
+
+_MINT: Final = object()
+
+
+class LinkScope:
+    """What the holder of a link may see: the link's partner, and nothing else.
+
+    Made by `Links.check` from the link's row and by nothing else, so that whatever asks for a partner's data with it
+    can only ask for that partner.
+
+    Raises
+    ------
+    TypeError
+        When somebody else makes one.
+    """
+
+    __slots__ = ("_link",)
+
+    def __init__(self, link: Link, mint: object) -> None:
+        if mint is not _MINT:
+            raise TypeError("Only a link's row makes a scope.")
+        self._link = link
+
+    @property
+    def link(self) -> Link:
+        """The link, as it was when it was looked up."""
+        return self._link
+
+    @property
+    def partner_id(self) -> str:
+        """The one partner."""
+        return self._link.partner_id
 
 
 class Links:
@@ -155,8 +189,8 @@ class Links:
             query = select(ShareLink).where(ShareLink.secret_sha256 == hash_secret(secret))
             return _open(session.scalars(query).one_or_none(), now)
 
-    def check(self, link_id: str | None, *, now: datetime) -> Link:
-        """Return the link with this id if it still opens; asked on every request.
+    def check(self, link_id: str | None, *, now: datetime) -> LinkScope:
+        """Return what the link with this id shows, if it still opens; asked on every request.
 
         Raises
         ------
@@ -165,7 +199,7 @@ class Links:
         if not link_id:
             raise LinkMissing
         with self._store.session() as session:
-            return _open(session.get(ShareLink, link_id), now)
+            return LinkScope(_open(session.get(ShareLink, link_id), now), _MINT)
 
     def count_view(self, link_id: str, *, now: datetime) -> bool:
         """Count a view unless the link was opened within the last half hour; returns whether it was."""

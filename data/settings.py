@@ -4,11 +4,16 @@ Every name begins with ``TANDEM_``. A name that is not listed here is refused, b
 setting that is silently ignored is found much later.
 """
 
+from __future__ import annotations
+
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from dotenv import dotenv_values
@@ -19,6 +24,12 @@ SHORTEST_SECRET = 32
 MONTHS_IN_YEAR = 12
 CURRENCY_LETTERS = 3
 AUTO = "auto"
+AUDIT_DAYS = (30, 3650)
+MOST_PROXIES = 5
+
+#: What keys that were made up or copied from somewhere hold.
+MADE_UP = ("secret", "change", "default", "password", "passwort", "tandem", "example", "insecure", "replace", "qwert")
+DISTINCT_LETTERS = 12
 
 #: Each setting and what it is for; README and the messages below show this table.
 KNOWN = {
@@ -26,7 +37,14 @@ KNOWN = {
     "TANDEM_DATABASE_URL": "where imports, links and settings are kept (default SQLite in the home folder)",
     "TANDEM_FACTS_URL": "where facts are kept as Parquet (default facts/ in the home folder)",
     "TANDEM_PUBLIC_URL": "address under which others reach the server; needs accounts",
-    "TANDEM_SECRET_KEY": "key that signs cookies (default: made once, kept in the home folder)",
+    "TANDEM_SECRET_KEY": "key that signs cookies (in local mode made once and kept in the home folder)",
+    "TANDEM_PROXIES": "how many proxies stand before the server (default 1 with an https public address, else 0)",
+    "TANDEM_AUDIT_DAYS": "how long the audit log is kept, 30 to 3650 days (default 730)",
+    "TANDEM_LIMITS": "on, or off in tests of load: limits on sign-ins, links and the API (default on)",
+    "TANDEM_OIDC_ISSUER": "address of an OpenID Connect provider to sign in with, https",
+    "TANDEM_OIDC_CLIENT_ID": "what this site is called there",
+    "TANDEM_OIDC_CLIENT_SECRET": "its secret there",
+    "TANDEM_OIDC_NAME": "what the button to sign in with it says (default: the issuer's host)",
     "TANDEM_CURRENCY": "the site's reporting currency, as in EUR (default: that of the first deals)",
     "TANDEM_METHOD": "method file to use in place of the built-in one",
     "TANDEM_FISCAL_YEAR_START": "first month of the fiscal year, 1 to 12 (default 1)",
@@ -37,6 +55,16 @@ KNOWN = {
 
 class SettingsError(ValueError):
     """A setting that cannot be used; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """An OpenID Connect provider to sign in with."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +81,12 @@ class Settings:
         Address under which others reach the server; empty in local mode.
     secret_key
         Signs cookies. Empty means: kept in the home folder, see `signing_key`.
+    proxies
+        How many proxies stand before the server; the addresses that the last of them names are believed.
+    audit_days
+        How long the audit log is kept [days].
+    limits
+        Whether sign-ins, links and the API are limited.
     """
 
     home: Path
@@ -65,9 +99,13 @@ class Settings:
     fiscal_year_start: int = 1
     brand_name: str = "Tandem"
     locale: str = "en"
+    proxies: int = 0
+    audit_days: int = 730
+    limits: bool = True
+    oidc: Oidc | None = None
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str], dotenv_path: Path | None = None) -> "Settings":
+    def from_environment(cls, environ: Mapping[str, str], dotenv_path: Path | None = None) -> Settings:
         """Read the settings; the environment wins over the ``.env`` file.
 
         Raises
@@ -80,7 +118,7 @@ class Settings:
         return cls.in_folder(Path(given.get("TANDEM_HOME") or "instance"), given)
 
     @classmethod
-    def in_folder(cls, home: Path, given: Mapping[str, str] | None = None) -> "Settings":
+    def in_folder(cls, home: Path, given: Mapping[str, str] | None = None) -> Settings:
         """Settings of a site whose home is `home`, the rest from `given` or by default."""
         given = given or {}
         home = home.expanduser().absolute()
@@ -96,6 +134,10 @@ class Settings:
             fiscal_year_start=_month(given.get("TANDEM_FISCAL_YEAR_START") or "1"),
             brand_name=given.get("TANDEM_BRAND_NAME") or "Tandem",
             locale=_locale(given.get("TANDEM_LOCALE") or "en"),
+            proxies=_whole(given, "TANDEM_PROXIES", (0, MOST_PROXIES), _usual_proxies(given)),
+            audit_days=_whole(given, "TANDEM_AUDIT_DAYS", AUDIT_DAYS, 730),
+            limits=_switch(given, "TANDEM_LIMITS"),
+            oidc=_oidc(given),
         )
 
     @property
@@ -103,12 +145,21 @@ class Settings:
         """Whether the app serves this machine only, without accounts."""
         return not self.public_url
 
-    def refuse_public(self) -> None:
-        """Raise SettingsError in server mode: it needs accounts, which this version does not have."""
-        if not self.is_local:
+    @property
+    def public_host(self) -> str:
+        """Host and port of the public address, as browsers send them; empty in local mode."""
+        return urlsplit(self.public_url).netloc.lower()
+
+    def refuse_weak(self) -> None:
+        """Raise SettingsError in server mode without a secret key, or with one that could be guessed."""
+        if self.is_local:
+            return
+        reason = weakness(self.secret_key)
+        if reason:
             raise SettingsError(
-                "TANDEM_PUBLIC_URL is set, but this version has no accounts yet: whoever reached the server "
-                "would see everything. Remove the setting to run on this machine only."
+                f"TANDEM_PUBLIC_URL is set, and TANDEM_SECRET_KEY {reason}: whoever guesses it could sign in as "
+                "anybody. "
+                "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
 
     @property
@@ -143,11 +194,91 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
 
 
 def _public_url(text: str) -> str:
-    if text and not text.startswith(("http://", "https://")):
+    address = text.rstrip("/")
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    extra = parts.path or parts.query or parts.fragment or parts.username or parts.password
+    if parts.scheme not in ("http", "https") or not host or extra:
         raise SettingsError(
-            f"TANDEM_PUBLIC_URL is {text!r}. Give the whole address, as in https://partners.example.com."
+            f"TANDEM_PUBLIC_URL is {text!r}. Give the whole address without a path, as in https://partners.example.com."
         )
-    return text.rstrip("/")
+    if parts.scheme == "http" and not is_loopback_name(host):
+        raise SettingsError(
+            f"TANDEM_PUBLIC_URL is {text!r}. Without https, passwords and links could be read on the way: "
+            "put a proxy with a certificate before the server and give the address with https."
+        )
+    return address
+
+
+def is_loopback_name(name: str) -> bool:
+    """Whether a host name, without its port, means this machine."""
+    if name.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def weakness(key: str) -> str:
+    """Return what is weak about a secret key, in words; empty when nothing is."""
+    plain = key.lower()
+    steps = [ord(after) - ord(before) for before, after in pairwise(plain)]
+    if not key:
+        return "is not"
+    if len(key) < SHORTEST_SECRET:
+        return f"has only {len(key)} characters, not {SHORTEST_SECRET}"
+    if len(set(key)) < DISTINCT_LETTERS:
+        return f"is made of only {len(set(key))} different characters"
+    if any(word in plain for word in MADE_UP):
+        return "looks like an example rather than a random key"
+    if max(steps.count(1), steps.count(-1), steps.count(0)) > len(steps) / 3 or plain[: len(key) // 2] * 2 == plain:
+        return "follows a pattern"
+    return ""
+
+
+def _usual_proxies(given: Mapping[str, str]) -> int:
+    # The server speaks no TLS itself: with https somebody stands before it.
+    return 1 if given.get("TANDEM_PUBLIC_URL", "").startswith("https://") else 0
+
+
+def _whole(given: Mapping[str, str], name: str, bounds: tuple[int, int], usual: int) -> int:
+    text = given.get(name) or str(usual)
+    if not (text.isascii() and text.isdigit() and bounds[0] <= int(text) <= bounds[1]):
+        raise SettingsError(f"{name} is {text!r}. Give a whole number from {bounds[0]} to {bounds[1]}.")
+    return int(text)
+
+
+def _switch(given: Mapping[str, str], name: str) -> bool:
+    text = (given.get(name) or "on").lower()
+    if text not in ("on", "off"):
+        raise SettingsError(f"{name} is {text!r}. Give on or off.")
+    return text == "on"
+
+
+def _oidc(given: Mapping[str, str]) -> Oidc | None:
+    issuer, client, secret = (
+        given.get(f"TANDEM_OIDC_{name}", "") for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+    )
+    if not (issuer or client or secret):
+        return None
+    if not (issuer and client and secret):
+        raise SettingsError(
+            "Signing in with OpenID Connect needs all of TANDEM_OIDC_ISSUER, TANDEM_OIDC_CLIENT_ID and "
+            "TANDEM_OIDC_CLIENT_SECRET. Give the missing ones or none."
+        )
+    if not given.get("TANDEM_PUBLIC_URL"):
+        raise SettingsError("TANDEM_OIDC_ISSUER is set without TANDEM_PUBLIC_URL: without accounts nobody signs in.")
+    parts = urlsplit(issuer)
+    host = parts.hostname or ""
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback_name(host))):
+        raise SettingsError(f"TANDEM_OIDC_ISSUER is {issuer!r}. Give the provider's address with https.")
+    return Oidc(issuer.rstrip("/"), client, secret, given.get("TANDEM_OIDC_NAME") or host)
 
 
 def _secret_key(text: str) -> str:

@@ -111,6 +111,27 @@ class Board:
         """Length of the default window [months]."""
         return self.method.windows.default if self.window is None else self.window
 
+    def of(self, chosen: Flags) -> Board:
+        """Return the scores of some partners alone: each as it is among all, and nothing of the others.
+
+        Parameters
+        ----------
+        chosen
+            For each partner whether it stays.
+
+        Notes
+        -----
+        The three scores know of a partner's peers: towards whose mean few answers are drawn, and whether anybody like
+        it was heard. They are taken over; all other KPIs are a partner's own and are computed when asked for.
+        """
+        made = Board(self.programme.of(chosen), self.method, self.window)
+        vars(made).update(
+            engagement=self.engagement.of(chosen),
+            mindshare=self.mindshare.of(chosen),
+            advocacy=self.advocacy.of(chosen),
+        )
+        return made
+
     def under(self, method: Method) -> Board:
         """Return the scores of the same programme under another method."""
         return Board(self.programme, method, self.window)

@@ -15,7 +15,7 @@ User Guide, 2008: normalisation in step 5, weighting and aggregation in step 6.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -270,6 +270,21 @@ class Composite:
     parts: tuple[Part, ...]
     value: Floats
     coverage: Floats
+
+    def of(self, chosen: npt.NDArray[np.bool_]) -> Composite:
+        """Return the score of some partners alone, in the same order."""
+        parts = tuple(
+            replace(
+                part,
+                score=part.score[chosen],
+                weight=part.weight[chosen],
+                raw=part.raw[chosen],
+                reference=part.reference[chosen],
+                rows=part.rows[chosen],
+            )
+            for part in self.parts
+        )
+        return Composite(parts, self.value[chosen], self.coverage[chosen])
 
     def effective_weights(self, at: tuple[int, int]) -> Floats:
         """Return the share of each part in the score of one partner and month, adding up to 1.

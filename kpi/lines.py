@@ -126,6 +126,21 @@ class Block:
         """Return the chosen lines."""
         return Block(self.partner[chosen], self.month[chosen], self.frame[chosen])
 
+    def of(self, chosen: Flags, place: Ints) -> Block:
+        """Return the lines of some partners alone, with no word that only lines of others hold.
+
+        Parameters
+        ----------
+        chosen
+            For each partner whether it stays.
+        place
+            For each partner its row among those that stay.
+        """
+        kept = self.where(chosen[self.partner])
+        words = kept.frame.select_dtypes("category").columns
+        frame = kept.frame.assign(**{name: kept.frame[name].cat.remove_unused_categories() for name in words})
+        return Block(place[kept.partner], kept.month, frame.reset_index(drop=True))
+
     def codes(self, column: str) -> tuple[Ints, tuple[str, ...]]:
         """Return a column of words as the code of each line, and the words."""
 

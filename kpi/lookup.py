@@ -138,3 +138,11 @@ def _begins_words(text: str, starts: Sequence[str]) -> bool:
 
 def _names(programme: Programme) -> list[str]:
     return programme.memory.get("folded names", lambda: [folded(text) for text in programme.searched])
+
+
+def managed_by(programme: Programme, manager: str) -> Flags:
+    """Return which partners have a manager; case and spaces around the name don't count."""
+    codes, names = programme.coded["manager"]
+    wanted = " ".join(manager.split()).casefold()
+    alike: Flags = np.array([" ".join(name.split()).casefold() == wanted for name in names], dtype=bool)[codes]
+    return alike & bool(wanted)

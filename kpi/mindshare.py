@@ -11,7 +11,7 @@ from kpi.evidence import has_data
 from kpi.language import marked
 from kpi.method import Method
 from kpi.programme import Flags, Floats, Programme
-from kpi.reading import DECIMALS, per_type, ratio
+from kpi.reading import DECIMALS, per_type, ratio, rows_of
 from kpi.survey import SurveyIndex, survey_index
 from kpi.windows import cut_window, trailing
 
@@ -35,6 +35,12 @@ class MindshareScore:
     composite: Composite
     survey: SurveyIndex
     interaction: InteractionIndex
+
+    def of(self, chosen: Flags) -> MindshareScore:
+        """Return the score of some partners alone, in the same order."""
+        return MindshareScore(
+            self.composite.of(chosen), rows_of(self.survey, chosen), rows_of(self.interaction, chosen)
+        )
 
 
 def mindshare_score(programme: Programme, method: Method, *, window: int) -> MindshareScore:

@@ -134,6 +134,33 @@ class Programme:
         vars(made).update(targets=targets, memory=self.memory)
         return made
 
+    def of(self, chosen: Flags) -> Programme:
+        """Return the programme of some partners alone: nothing in it tells of the others.
+
+        Every figure of a partner is what it is in the whole programme: months, spans and the day up to which rows
+        are known stay. Targets stay that are for a chosen partner, for a type or for everybody.
+
+        Parameters
+        ----------
+        chosen
+            For each partner whether it stays.
+        """
+        place = np.cumsum(chosen) - 1
+        partners = self.partners[chosen]
+        lines = {
+            table: Lines(tuple(block.of(chosen, place) for block in one.blocks)) for table, one in self.lines.items()
+        }
+        targets = tuple(one for one in self.targets if not one.partner_id or one.partner_id in partners.index)
+        # Rows outside their partners' existence are not known by partner: they are about the quality of whole files.
+        made = replace(self, partners=partners, exists=self.exists[chosen], lines=lines, outside={}, targets=targets)
+        vars(made).update(heard=self.heard)
+        return made
+
+    @cached_property
+    def heard(self) -> Mapping[str, Flags]:
+        """For each table with rows, the months in which anybody at all has one: its source was delivered."""
+        return {table: one.by_month(len(self.calendar)) > 0 for table, one in self.lines.items()}
+
     @cached_property
     def coded(self) -> dict[str, tuple[Ints, list[str]]]:
         """For each of `ATTRIBUTES` the code of each partner's value, and the values in alphabetical order."""

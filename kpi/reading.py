@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ BAND_NAMES: Final = ("insufficient data", "low", "moderate", "strong")
 
 DECIMALS: Final = 9
 """Thresholds are compared after rounding to this many decimals, so that 75 computed is 75."""
+
+R = TypeVar("R")
 
 _ALMOST_NOTHING: Final = 10.0**-DECIMALS
 
@@ -272,3 +274,8 @@ def ratio(numerator: Floats, denominator: Floats) -> Floats:
     result: Floats = np.full(np.shape(denominator), np.nan)
     np.divide(numerator, denominator, out=result, where=defined)
     return result
+
+
+def rows_of(record: R, chosen: Flags) -> R:
+    """Return a record of arrays with one row per partner, for some partners alone."""
+    return type(record)(**{field.name: getattr(record, field.name)[chosen] for field in fields(cast(Any, record))})

@@ -121,10 +121,9 @@ def any_left(programme: Programme, table: str, groups: Groups, window: int, *, s
 
 def delivered(programme: Programme, table: str) -> Flags:
     """Return, for each month, whether anybody has a counted row in the 12 months that end with it."""
-    months = programme.shape[1]
-    if table not in programme.lines:
-        return np.zeros(months, dtype=bool)
-    return recent(programme.lines[table].by_month(months) > 0, YEAR)
+    if table not in programme.heard:
+        return np.zeros(programme.shape[1], dtype=bool)
+    return recent(programme.heard[table], YEAR)
 
 
 def sum_is_defined(programme: Programme, table: str, groups: Groups, window: int, *, existing: bool) -> Flags:

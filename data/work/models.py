@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Float, ForeignKey, String, Text
+from sqlalchemy import JSON, DateTime, Float, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models import Base
@@ -98,12 +98,15 @@ class ReviewFigure(Base):
 
 
 class SavedView(Base):
-    """A page with its filters, under a name."""
+    """A page with its filters, under a name that its owner has only once."""
 
     __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("owner", "name", name="one_name_per_owner"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    name: Mapped[str] = mapped_column(String(100), unique=True)
+    # Id of the person; empty where there are no accounts.
+    owner: Mapped[str] = mapped_column(String(24), index=True)
+    name: Mapped[str] = mapped_column(String(100))
     path: Mapped[str] = mapped_column(String(400))
     query: Mapped[str] = mapped_column(String(4000))
     made_on: Mapped[date]

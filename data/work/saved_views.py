@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from data.store import Store
@@ -72,16 +72,20 @@ class SavedViewEntry:
 
 
 class SavedViews:
-    """The saved views of a site.
+    """The saved views of a person.
 
     Parameters
     ----------
     store
         Store whose database holds them; every method is one transaction.
+    owner
+        Id of the person; empty where there are no accounts. Nobody sees or changes the views of others: their
+        names and filters may name partners.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, owner: str = "") -> None:
         self._store = store
+        self._owner = owner
 
     def add(self, name: str, *, path: str, query: str, today: date) -> SavedViewEntry:
         """Keep a page with its filters under a name.
@@ -93,10 +97,10 @@ class SavedViews:
         kept, where = _name(name), _query(query)
         _check_path(path)
         with self._store.transaction() as session:
-            _check_free(session, kept)
-            if (session.scalar(select(func.count()).select_from(SavedView)) or 0) >= MOST_VIEWS:
+            _check_free(session, kept, self._owner)
+            if (session.scalar(select(func.count()).where(SavedView.owner == self._owner)) or 0) >= MOST_VIEWS:
                 raise TooManyViews
-            row = SavedView(name=kept, path=path, query=where, made_on=today)
+            row = SavedView(owner=self._owner, name=kept, path=path, query=where, made_on=today)
             session.add(row)
             session.flush()
             return _entry(row)
@@ -104,7 +108,7 @@ class SavedViews:
     def list(self) -> tuple[SavedViewEntry, ...]:
         """Return all views by their names."""
         with self._store.session() as session:
-            rows = [_entry(row) for row in session.scalars(select(SavedView))]
+            rows = [_entry(row) for row in session.scalars(_of(self._owner))]
         return tuple(sorted(rows, key=lambda one: (one.name.casefold(), one.id)))
 
     def rename(self, view_id: int, name: str) -> SavedViewEntry:
@@ -116,8 +120,8 @@ class SavedViews:
         """
         kept = _name(name)
         with self._store.transaction() as session:
-            row = _row(session, view_id)
-            _check_free(session, kept, but=view_id)
+            row = _row(session, view_id, self._owner)
+            _check_free(session, kept, self._owner, but=view_id)
             row.name = kept
             return _entry(row)
 
@@ -129,15 +133,19 @@ class SavedViews:
         ViewMissing
         """
         with self._store.transaction() as session:
-            row = _row(session, view_id)
+            row = _row(session, view_id, self._owner)
             entry = _entry(row)
             session.delete(row)
             return entry
 
 
-def _row(session: Session, view_id: int) -> SavedView:
+def _of(owner: str) -> Select[SavedView]:
+    return select(SavedView).where(SavedView.owner == owner)
+
+
+def _row(session: Session, view_id: int, owner: str) -> SavedView:
     row = session.get(SavedView, view_id)
-    if row is None:
+    if row is None or row.owner != owner:
         raise ViewMissing
     return row
 
@@ -163,9 +171,9 @@ def _check_path(path: str) -> None:
         raise ViewInvalid
 
 
-def _check_free(session: Session, name: str, *, but: int | None = None) -> None:
+def _check_free(session: Session, name: str, owner: str, *, but: int | None = None) -> None:
     """Refuse a name that another view has, whatever its case."""
-    taken = [one for one in session.scalars(select(SavedView)) if one.id != but]
+    taken = [one for one in session.scalars(_of(owner)) if one.id != but]
     if any(one.name.casefold() == name.casefold() for one in taken):
         raise NameTaken
 

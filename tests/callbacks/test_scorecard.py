@@ -122,7 +122,7 @@ def test_without_a_score_the_reason_stands_in_its_place() -> None:
 
 def test_the_link_names_the_partner_and_its_end(filled: Services, clock: HeldClock) -> None:
     link, _ = filled.links.create("P1", now=clock(), days=30)
-    said = words(scorecard_page(filled, link))
+    said = words(scorecard_page(filled, filled.links.check(link.id, now=clock())))
     assert "Alder Canary One" in said
     assert "valid to 15 May 2025" in said
     assert "Canary Two" not in said
@@ -130,4 +130,4 @@ def test_the_link_names_the_partner_and_its_end(filled: Services, clock: HeldClo
 
 def test_a_partner_without_figures_gets_a_friendly_page(filled: Services, clock: HeldClock) -> None:
     link, _ = filled.links.create("P3", now=clock())
-    assert "There are no figures yet" in words(scorecard_page(filled, link))
+    assert "There are no figures yet" in words(scorecard_page(filled, filled.links.check(link.id, now=clock())))

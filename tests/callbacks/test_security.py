@@ -101,7 +101,7 @@ def test_loopback_is_told_from_what_looks_like_it(host: str, expected: bool) -> 
     ],
 )
 def test_same_origin(headers: dict[str, str], expected: bool) -> None:
-    assert is_same_origin("http", "127.0.0.1:8050", headers) is expected
+    assert is_same_origin("http://127.0.0.1:8050", headers) is expected
 
 
 def test_share_answers_carry_their_headers(server: Flask, client: FlaskClient) -> None:
@@ -182,8 +182,7 @@ def test_an_unknown_method_is_refused_in_words(client: FlaskClient) -> None:
     assert answer.json == {"error": "The request could not be answered (method not allowed)."}
 
 
-def test_a_public_server_does_not_start_without_accounts(settings: Settings) -> None:
-    home = settings.home
-    public = Settings.in_folder(home, {"TANDEM_PUBLIC_URL": "https://partners.example.com"})
-    with pytest.raises(SettingsError, match="no accounts yet"):
+def test_a_public_server_does_not_start_without_a_strong_key(settings: Settings) -> None:
+    public = Settings.in_folder(settings.home, {"TANDEM_PUBLIC_URL": "https://partners.example.com"})
+    with pytest.raises(SettingsError, match="TANDEM_SECRET_KEY is not"):
         create_server(public)

@@ -23,7 +23,7 @@ def links(tmp_path: Path) -> Iterator[Links]:
 def test_a_secret_opens_its_link(links: Links) -> None:
     link, secret = links.create("P1", now=NOW, label="  Spring review ")
     assert links.find(secret, now=NOW) == link
-    assert links.check(link.id, now=NOW) == link
+    assert links.check(link.id, now=NOW).link == link
     assert (link.partner_id, link.label, link.views) == ("P1", "Spring review", 0)
     assert link.expires_at == NOW + timedelta(days=90)
 
@@ -45,7 +45,7 @@ def test_no_secret_is_kept(links: Links, tmp_path: Path) -> None:
 def test_an_expired_link_says_so_to_us(links: Links) -> None:
     link, secret = links.create("P1", now=NOW, days=1)
     just_before, just_then = NOW + timedelta(days=1, seconds=-1), NOW + timedelta(days=1)
-    assert links.check(link.id, now=just_before).status(just_before) is LinkStatus.ACTIVE
+    assert links.check(link.id, now=just_before).link.status(just_before) is LinkStatus.ACTIVE
     with pytest.raises(LinkExpired):
         links.find(secret, now=just_then)
     with pytest.raises(LinkExpired):

@@ -1,3 +1,4 @@
+import secrets
 import stat
 from pathlib import Path
 
@@ -68,8 +69,50 @@ def test_a_given_key_is_used_and_never_shown(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_server_mode_is_refused_in_words(tmp_path: Path) -> None:
-    settings = Settings.in_folder(tmp_path, {"TANDEM_PUBLIC_URL": "https://partners.example.com/"})
-    assert settings.public_url == "https://partners.example.com"
-    with pytest.raises(SettingsError, match="no accounts yet"):
-        settings.refuse_public()
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("", "is not"),
+        ("ab" * 30, "different characters"),
+        ("please-change-this-key-before-the-first-start", "looks like an example"),
+        ("abcdefghijklmnopqrstuvwxyz0123456789", "follows a pattern"),
+        ("8Jk2mQz7Lw0xVb4n" * 2, "follows a pattern"),
+    ],
+)
+def test_server_mode_refuses_a_weak_key(tmp_path: Path, key: str, reason: str) -> None:
+    given = {"TANDEM_PUBLIC_URL": "https://partners.example.com/", "TANDEM_SECRET_KEY": key}
+    with pytest.raises(SettingsError, match=reason):
+        Settings.in_folder(tmp_path, given).refuse_weak()
+
+
+def test_server_mode_takes_a_random_key(tmp_path: Path) -> None:
+    for _ in range(200):
+        for key in (secrets.token_urlsafe(48), secrets.token_hex(32), secrets.token_urlsafe(32)):
+            given = {"TANDEM_PUBLIC_URL": "https://partners.example.com/", "TANDEM_SECRET_KEY": key}
+            Settings.in_folder(tmp_path, given).refuse_weak()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://partners.example.com",
+        "http://10.0.0.5:8050",
+        "https://",
+        "https://partners.example.com/tandem",
+        "https://me:word@partners.example.com",
+        "https://partners.example.com:port",
+        "ftp://partners.example.com",
+    ],
+)
+def test_a_public_address_without_https_or_with_more_than_a_host_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="TANDEM_PUBLIC_URL"):
+        Settings.from_environment({"TANDEM_PUBLIC_URL": address})
+
+
+def test_a_public_address_on_this_machine_needs_no_https() -> None:
+    settings = Settings.from_environment({"TANDEM_PUBLIC_URL": "http://127.0.0.1:8050"})
+    assert (settings.is_local, settings.public_host, settings.proxies) == (False, "127.0.0.1:8050", 0)
+
+
+def test_with_https_a_proxy_is_expected() -> None:
+    assert Settings.from_environment({"TANDEM_PUBLIC_URL": "https://p.example"}).proxies == 1
