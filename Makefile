@@ -2,6 +2,7 @@
 # make test   sets everything up, finds a browser and runs all the tests
 # make coverage  the same, and which lines no test runs
 # make lint   runs the linters and the type checker
+# make audit looks every locked dependency up among the known vulnerabilities
 # make docs   writes the README's tables from the registries
 # make messages  renews the catalogue of messages and the translations from the code
 # make screenshots  takes pictures of every page and state
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := .venv/.tandem-setup
 DEV_STAMP := .venv/.tandem-dev
 
-.PHONY: setup dev run test coverage lint docs messages screenshots bench lock clean
+.PHONY: setup dev run test coverage lint audit docs messages screenshots bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(STAMP)
@@ -51,6 +52,10 @@ lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py kpi data layouts callbacks
+
+audit: dev
+	$(BIN)/python .ci/dependencies.py requirements.lock
 
 docs: dev
 	$(BIN)/python -m docs.generate

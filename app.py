@@ -9,13 +9,19 @@ from flask import Flask
 
 from callbacks import commands, share
 from callbacks.access import AccessGuard, guard_callbacks
+from callbacks.access_log import register_access_log
 from callbacks.document import TandemDash
 from callbacks.http import LARGEST_BODY, UPLOADS_KEY, StreamingRequest, http_routes, sweep_uploads
 from callbacks.languages import register_languages
+from callbacks.limits import Limits
+from callbacks.oidc import OidcSignIns
 from callbacks.pages import PAGES
+from callbacks.plain_pages import PlainPages
+from callbacks.router import frame
 from callbacks.security import SHARE_PREFIX, Headers, register_guards
 from callbacks.services import Clock, Services
 from callbacks.share import ShareGate
+from callbacks.signing_in import SignIns
 from callbacks.static_files import (
     StaticFiles,
     assets_tree,
@@ -26,7 +32,6 @@ from callbacks.static_files import (
 )
 from data.settings import Settings
 from kpi.language import t
-from layouts.shell import shell_layout
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -58,12 +63,14 @@ def compose_server(services: Services) -> Flask:
     server.request_class = StreamingRequest
     server.config.update({UPLOADS_KEY: str(settings.uploads), "MAX_CONTENT_LENGTH": LARGEST_BODY})
     server.extensions["tandem"] = services
+    services.audit.forget(now=services.clock(), days=settings.audit_days)
     sweep_uploads(settings.uploads, services.clock().timestamp())
     static = create_static(settings)
 
     # The language comes before whatever is said, guards before whatever is done, and fixed routes before the manager
     # app, whose pages are a catch-all.
     register_languages(server, settings.locale)
+    register_access_log(server)
     register_guards(server, settings)
     AccessGuard(services).register(server)
     static.register(server)
@@ -71,11 +78,19 @@ def compose_server(services: Services) -> Flask:
     for page in PAGES:
         if hasattr(page, "routes"):
             page.routes(server, services)
+    plain_pages = PlainPages(static, settings.brand_name)
+    limits = Limits(services, plain_pages)
+    sign_ins = SignIns(services, plain_pages, limits)
+    sign_ins.register(server)
+    OidcSignIns(services, plain_pages, sign_ins).register(server)
     ShareGate(services, static).register(server)
     share_app = create_share_app(server, services, static)
     manager_app = create_manager_app(server, services, static)
     guard_callbacks(manager_app)
-    server.after_request(Headers(manager_app.csp_hashes(), share_app.csp_hashes()))
+    limits.register(server)
+    server.after_request(
+        Headers(manager_app.csp_hashes(), share_app.csp_hashes(), https=settings.public_url.startswith("https:"))
+    )
     server.after_request(compress_response)
     return server
 
@@ -92,8 +107,8 @@ def create_manager_app(server: Flask, services: Services, static: StaticFiles) -
         # test looks for every id in every layout instead.
         suppress_callback_exceptions=True,
     )
-    # A function: the frame is made in the language of each request.
-    app.layout = shell_layout
+    # A function: the frame is made in the language of each request, and for who asks.
+    app.layout = frame
     for page in PAGES:
         page.register(app, services)
     return app

@@ -7,7 +7,7 @@
 window.tandem = window.tandem || {};
 (function (tandem) {
   "use strict";
-  const ASKED = "work-asked";
+  const ASKED = "work-asked", LOOKED = "work-looked";
   const LOOK_AGAIN = 900, PATIENCE = 15000, PICKING = 900; // milliseconds
   const waiting = []; // edits that wait for the answer to the one before
   let sent = 0;       // when the one before was sent; 0 when nothing is on its way
@@ -169,7 +169,7 @@ window.tandem = window.tandem || {};
     looking = setTimeout(() => {
       looking = 0;
       if (!document.querySelector("[data-tdm-wait]")) return;
-      if (!sent) ask({ do: "look" });
+      if (!sent) window.dash_clientside.set_props(LOOKED, { data: Date.now() });
       look();
     }, LOOK_AGAIN);
   }

@@ -129,6 +129,12 @@ window.tandem = window.tandem || {};
     tandem.toast(text, { kind: "bad" });
   }
 
+  /* The session is over: whoever signs in again is back where they were. The page is left, so nothing is answered. */
+  function signInAgain() {
+    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return new Promise(() => {});
+  }
+
   window.fetch = async (resource, options) => {
     const address = typeof resource === "string" ? resource : String(resource?.url ?? resource);
     if (!address.split("?")[0].endsWith(UPDATE) || !options?.body) return send(resource, options);
@@ -137,9 +143,16 @@ window.tandem = window.tandem || {};
     let isDone = false;
     try {
       const answer = await reach(resource, options, asked);
+      if (answer.status === 401) return signInAgain();
       isDone = answer.ok;
-      if (answer.status >= 400) report(answer.clone());
+      if (answer.status >= 400) {
+        document.dispatchEvent(new CustomEvent("tandem:refused", { detail: { status: answer.status } }));
+        report(answer.clone());
+      }
       return answer;
+    } catch (error) {
+      document.dispatchEvent(new CustomEvent("tandem:refused", { detail: { status: 0 } }));
+      throw error;
     } finally { end(isDone); }
   };
 

@@ -7,8 +7,9 @@ what `tests/callbacks/test_access.py` walks with every kind of principal.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from flask import Flask, Response, g, has_request_context, make_response, redirect, request
 
@@ -17,12 +18,15 @@ from data.audit import shortened_address
 from data.people.principal import COMMAND, LOCAL, NOBODY, Principal, Right
 from kpi.language import t
 from layouts.ids import (
+    AccountIds,
     DataIds,
     IdentityIds,
+    InboxIds,
     MethodIds,
     OverviewIds,
     PartnerIds,
     PartnerListIds,
+    PeopleIds,
     SharingIds,
     ShellIds,
     TargetIds,
@@ -50,6 +54,15 @@ ROUTE_NEEDS: Final[Mapping[str, Need]] = {
     "static_files": OPEN,
     "no_static_file": OPEN,
     "choose_language": OPEN,
+    "login": OPEN,
+    "login_oidc": OPEN,
+    "login_oidc_callback": OPEN,
+    "logout": OPEN,
+    "join_link": OPEN,
+    "join": OPEN,
+    "reset_link": OPEN,
+    "reset": OPEN,
+    "account_password": Right.VIEW,
     "http.nothing": Right.VIEW,
     "http.get_scores": Right.VIEW,
     "http.start_import": Right.IMPORT,
@@ -57,6 +70,14 @@ ROUTE_NEEDS: Final[Mapping[str, Need]] = {
     "http.drop_import": Right.IMPORT,
     "http.read_again": Right.IMPORT,
     "http.get_rejected": Right.IMPORT,
+    "links.get_links": Right.SHARE,
+    "links.make_link": Right.SHARE,
+    "links.revoke_link": Right.SHARE,
+    "links.rotate_link": Right.SHARE,
+    "links.extend_link": Right.SHARE,
+    "links.revoke_links": Right.SHARE,
+    "links.stop": Right.ADMIN,
+    "links.resume": Right.ADMIN,
     "template": Right.VIEW,
     "example": Right.VIEW,
     "search": Right.VIEW,
@@ -71,6 +92,7 @@ ROUTE_NEEDS: Final[Mapping[str, Need]] = {
     "export_partners_csv": Right.VIEW,
     "export_partners_xlsx": Right.VIEW,
     "export_rows_csv": Right.VIEW,
+    "export_audit_csv": Right.ADMIN,
     # Dash's own, of the manager app: the frame around every page, and its files.
     "/": Right.VIEW,
     "/<path:path>": Right.VIEW,
@@ -83,6 +105,7 @@ ROUTE_NEEDS: Final[Mapping[str, Need]] = {
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": OPEN,
     # And of the share app.
     "share_link": LINK,
+    "share_passcode": LINK,
     "/s/": LINK,
     "/s/<path:path>": LINK,
     "/s/_dash-layout": LINK,
@@ -103,6 +126,7 @@ CALLBACK_NEEDS: Final[Mapping[str, Right]] = {
     PartnerListIds.GRID.value: Right.VIEW,
     PartnerIds.CALENDAR_ASKED.value: Right.VIEW,
     WorkIds.ASKED.value: Right.WORK,
+    WorkIds.LOOKED.value: Right.VIEW,
     WorkIds.DONE.value: Right.VIEW,
     IdentityIds.ASKED.value: Right.IMPORT,
     DataIds.FINISHED.value: Right.IMPORT,
@@ -112,6 +136,13 @@ CALLBACK_NEEDS: Final[Mapping[str, Right]] = {
     TargetIds.SAVE.value: Right.WORK,
     SharingIds.CREATE.value: Right.SHARE,
     SharingIds.ASKED.value: Right.SHARE,
+    InboxIds.ASKED.value: Right.SHARE,
+    PeopleIds.INVITE.value: Right.ADMIN,
+    PeopleIds.SAVE.value: Right.ADMIN,
+    PeopleIds.ASKED.value: Right.ADMIN,
+    AccountIds.SAVE.value: Right.VIEW,
+    AccountIds.CREATE.value: Right.VIEW,
+    AccountIds.ASKED.value: Right.VIEW,
     ViewIds.BUTTON.value: Right.VIEW,
     ViewIds.SAVE.value: Right.VIEW,
     ViewIds.RENAME.value: Right.VIEW,
@@ -135,8 +166,28 @@ PAGE_NEEDS: Final[Mapping[str, Right]] = {
     "sharing": Right.SHARE,
     "people": Right.ADMIN,
     "audit": Right.ADMIN,
+    "account": Right.VIEW,
 }
 """First part of a page's path -> what it needs."""
+
+
+EXPORTED: Final[Mapping[str, str]] = {
+    "export_partners_csv": "partners, CSV",
+    "export_partners_xlsx": "partners, XLSX",
+    "export_rows_csv": "rows behind a number, CSV",
+    "export_audit_csv": "audit log, CSV",
+    "get_actions": "actions, CSV",
+    "get_insights": "findings, CSV",
+    "get_goals": "business goals, CSV",
+    "get_targets": "targets, CSV",
+    "get_effect": "effect of a method, CSV",
+    "http.get_scores": "scores",
+    "http.get_rejected": "rejected rows, CSV",
+}
+"""Endpoint whose answer is a file of figures -> what the audit log calls it."""
+
+LONGEST_ID: Final = 400
+"""Characters of a partner's id that the audit log takes from an address."""
 
 
 def who() -> Principal:
@@ -161,10 +212,18 @@ def page_need(path: str) -> Right:
     return PAGE_NEEDS.get(path.strip("/").partition("/")[0], Right.VIEW)
 
 
+def pages_open(paths: Iterable[str]) -> list[str]:
+    """Return those paths whose pages who asks may see, in the given order."""
+    return [path for path in paths if may(page_need(path))]
+
+
 def callback_need(app: Dash, output: object) -> Right | None:
     """Return what the callback with some outputs needs; None when there is none, or it has no row."""
     known = app.callback_map.get(output) if isinstance(output, str) else None
-    return None if known is None or not known["inputs"] else CALLBACK_NEEDS.get(first_input(known))
+    # One without a function runs in the browser alone: the server has nothing to run.
+    if known is None or not known["inputs"] or "callback" not in known:
+        return None
+    return CALLBACK_NEEDS.get(first_input(known))
 
 
 def first_input(callback: Mapping[str, Any]) -> str:
@@ -184,6 +243,7 @@ class AccessGuard:
     def register(self, server: Flask) -> None:
         """Stand in front of every route; after the guards against other sites and hosts."""
         server.before_request(self.guard)
+        server.after_request(self.note_export)
 
     def guard(self) -> Response | None:
         """Let a request through when its principal may do what it asks for; for ``before_request``."""
@@ -196,6 +256,14 @@ class AccessGuard:
         if not isinstance(need, Right) or who().may(need):
             return None
         return self._sign_in() if not who().is_known else plain_answer(t("You may not do this."), 403)
+
+    def note_export(self, answer: Response) -> Response:
+        """Note in the audit log that figures were taken away as a file; for ``after_request``."""
+        name = EXPORTED.get(request.endpoint or "")
+        if name is not None and answer.status_code == 200 and request.method != "HEAD":
+            partner_id = request.args.get("partner", "")[:LONGEST_ID] if request.endpoint == "export_rows_csv" else ""
+            self._services.note("exported", partner_id=partner_id, detail=name)
+        return answer
 
     def _principal(self) -> Principal:
         if is_share_path(request.path):
@@ -218,7 +286,8 @@ class AccessGuard:
         wants_page = request.method == "GET" and not request.path.startswith(("/api/", "/_dash"))
         if not wants_page:
             return plain_answer(t("Sign in first."), 401)
-        return make_response(redirect("/login", code=303))
+        here = request.full_path.rstrip("?")
+        return make_response(redirect("/login" if here == "/" else f"/login?next={quote(here)}", code=303))
 
 
 def guard_callbacks(app: Dash) -> None:
@@ -228,7 +297,11 @@ def guard_callbacks(app: Dash) -> None:
     def guard() -> Response | None:
         if request.path != path or request.method != "POST":
             return None
-        body = request.get_json(silent=True)
+        try:
+            body = request.get_json(silent=True)
+        except RecursionError:
+            # Nested more deeply than anything that a page sends.
+            body = None
         output = body.get("output") if isinstance(body, dict) else None
         need = callback_need(app, output)
         if need is None or not who().may(need):

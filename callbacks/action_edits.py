@@ -31,9 +31,8 @@ from data.work.actions import (
     ActionDraft,
     ActionEntry,
     ActionMissing,
-    Actions,
 )
-from data.work.insight_states import DISMISSED, LONGEST_KEY, InsightStates
+from data.work.insight_states import DISMISSED, LONGEST_KEY
 from data.work.insight_states import LONGEST_REASON as LONGEST_DISMISSAL
 from kpi.follow_up import due_day, reason_of
 from kpi.language import t
@@ -115,7 +114,7 @@ def finding(services: Services, key: str, search: str | None) -> tuple[Board, Fi
 
 def _start(services: Services, asked: Mapping[str, Any], search: str | None) -> Told:
     board, _, one = finding(services, asked_text(asked, "key", LONGEST_KEY), search)
-    made = Actions(services.store).add(draft_of(services, board, one), today=services.today())
+    made = services.actions().add(draft_of(services, board, one), today=services.today())
     return Told(
         t("Action started for {who}", who=one.who),
         t("{owner}, due {day}", owner=made.owner or t("Nobody yet"), day=formats.day(made.due)),
@@ -131,7 +130,7 @@ def _snooze(services: Services, asked: Mapping[str, Any], search: str | None) ->
     until = read_day(asked.get("until")) if asked.get("until") else today + timedelta(days=SNOOZE_DAYS)
     if until is None or not today < until <= today + timedelta(days=LONGEST_SNOOZE):
         raise Refused(t("Choose a day between tomorrow and a year from now."))
-    InsightStates(services.store).snooze(one.key, until, today=today)
+    services.insight_states().snooze(one.key, until, today=today)
     return Told(
         t("Snoozed until {day}", day=formats.day(until)),
         one.who,
@@ -145,7 +144,7 @@ def _dismiss(services: Services, asked: Mapping[str, Any], search: str | None) -
     if not reason:
         raise Refused(t("Say in a few words why it is dismissed; whoever looks for it will want to know."))
     key = dismissal_key(one.key, filters.period.key)
-    InsightStates(services.store).dismiss(key, reason, today=services.today())
+    services.insight_states().dismiss(key, reason, today=services.today())
     return Told(
         t("Dismissed for {period}", period=filters.period.label),
         one.who,
@@ -154,7 +153,7 @@ def _dismiss(services: Services, asked: Mapping[str, Any], search: str | None) -
 
 
 def _bring(services: Services, asked: Mapping[str, Any], _search: str | None) -> Told:
-    key, states = asked_text(asked, "key", LONGEST_KEY), InsightStates(services.store)
+    key, states = asked_text(asked, "key", LONGEST_KEY), services.insight_states()
     held = states.all().get(key)
     if held is None or not states.clear(key):
         raise Refused(t("That finding is back already."))
@@ -165,7 +164,7 @@ def _bring(services: Services, asked: Mapping[str, Any], _search: str | None) ->
 
 def _hide(services: Services, asked: Mapping[str, Any], _search: str | None) -> Told:
     """Take back that a finding was brought back."""
-    key, states, today = asked_text(asked, "key", LONGEST_KEY), InsightStates(services.store), services.today()
+    key, states, today = asked_text(asked, "key", LONGEST_KEY), services.insight_states(), services.today()
     reason, until = asked_text(asked, "reason", LONGEST_DISMISSAL), read_day(asked.get("until"))
     if key and asked.get("state") == DISMISSED and reason:
         states.dismiss(key, reason, today=today)
@@ -177,7 +176,7 @@ def _hide(services: Services, asked: Mapping[str, Any], _search: str | None) -> 
 
 
 def _change(services: Services, asked: Mapping[str, Any], _search: str | None) -> Told:
-    actions, number = Actions(services.store), asked_number(asked)
+    actions, number = services.actions(), asked_number(asked)
     name = str(asked.get("field"))
     if name not in FIELDS:
         raise Refused(t("That field is not known. Reload the page."))
@@ -191,12 +190,12 @@ def _change(services: Services, asked: Mapping[str, Any], _search: str | None) -
 
 
 def _remove(services: Services, asked: Mapping[str, Any], _search: str | None) -> Told:
-    gone = Actions(services.store).remove(asked_number(asked))
+    gone = services.actions().remove(asked_number(asked))
     return Told(t("Action removed"), gone.title, undo={"do": "restore", "key": str(gone.id)})
 
 
 def _restore(services: Services, asked: Mapping[str, Any], _search: str | None) -> Told:
-    back = Actions(services.store).restore(asked_number(asked))
+    back = services.actions().restore(asked_number(asked))
     return Told(t("Action restored"), back.title, undo={"do": "remove", "key": str(back.id)})
 
 
@@ -206,7 +205,7 @@ def _save(services: Services, asked: Mapping[str, Any], search: str | None) -> T
     values = {name: read(given.get(name)) for name, read in FIELDS.items()} if isinstance(given, dict) else {}
     if not values.get("title"):
         raise Refused(t("Say what is to be done."))
-    actions, today = Actions(services.store), services.today()
+    actions, today = services.actions(), services.today()
     go = _without_form(search)
     if asked.get("key"):
         before = actions.get(asked_number(asked))
@@ -230,7 +229,7 @@ def _revert(services: Services, asked: Mapping[str, Any], _search: str | None) -
     values = (
         {name: read(given[name]) for name, read in FIELDS.items() if name in given} if isinstance(given, dict) else {}
     )
-    back = Actions(services.store).change(asked_number(asked), today=services.today(), **values)
+    back = services.actions().change(asked_number(asked), today=services.today(), **values)
     return Told(t("Changes taken back"), back.title)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from callbacks.access import may
 from callbacks.action_edits import draft_of, finding
 from callbacks.action_fields import Refused, field_text
 from callbacks.action_query import OVERDUE, REMOVED, Question
-from data.work.actions import ActionDraft, ActionEntry, ActionMissing, Actions
+from data.people.principal import Right
+from data.work.actions import ActionDraft, ActionEntry, ActionMissing
 from kpi.catalogue import Scope
 from kpi.language import t
 from kpi.selection import Selection
@@ -54,7 +56,7 @@ class ActionPile:
 
 def action_pile(services: Services, filters: Filters, question: Question, chosen: Flags) -> ActionPile:
     """Return the actions under filters and question; those of the programme stand while no partner is chosen."""
-    actions, today = Actions(services.store), services.today()
+    actions, today = services.actions(), services.today()
     kept = _in_view(services, actions.list(), filters, chosen)
     gone = _in_view(services, actions.list(removed=True), filters, chosen)
     overdue = sum(one.is_overdue(today) for one in kept)
@@ -73,7 +75,9 @@ def action_pile(services: Services, filters: Filters, question: Question, chosen
 def form_view(
     services: Services, board: Board, filters: Filters, question: Question, *, search_key: str | None
 ) -> FormView | None:
-    """Return the form that an address asks for; None when it asks for none, or for an action that is not there."""
+    """Return the form that an address asks for; None when there is none, also for who may not change anything."""
+    if not may(Right.WORK):
+        return None
     here = question.plain().href(filters)
     kpis = [(row.id, row.name) for row in board.catalogue.values() if row.scope is not Scope.GROUPS]
     base = FormView(heading=t("New action"), partner="", kpis=kpis, cancel_href=here, save=t("Add action"))
@@ -106,7 +110,7 @@ def _edit_form(services: Services, base: FormView, number: str) -> FormView | No
     if not (number.isascii() and number.isdigit() and len(number) < 16):
         return None
     try:
-        entry = Actions(services.store).get(int(number))
+        entry = services.actions().get(int(number))
     except ActionMissing:
         return None
     filled = _filled(base, entry, services)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from callbacks.access import may
 from callbacks.insight_views import signed_text
 from callbacks.views import partner_path
+from data.people.principal import Right
 from kpi.action_effect import ActionEffect, EffectStatus, action_effect
 from kpi.language import t
 from layouts import formats
@@ -78,6 +80,7 @@ def action_row(services: Services, board: Board, action: ActionEntry, *, edit_hr
         measured=measured,
         measured_note=note,
         edit_href=edit_href,
+        is_fixed=not may(Right.WORK),
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from callbacks import action_files
+from callbacks.access import pages_open
 from callbacks.action_edits import Refused, Told, do
 from callbacks.action_list import ActionPile, action_pile, form_view
 from callbacks.action_query import PATH, REMOVED, Question, parse_question, with_question
@@ -294,10 +295,28 @@ def register(app: Dash, services: Services) -> None:
         if not is_new:
             return said, no_update, no_update, no_update
         mark = f"work-{services.clock().timestamp()}-{quote(str(asked)[-40:])}"
-        nav = shell.nav_items(pathname=str(path or "/"), open_actions=work_of(services).open_actions)
+        nav = shell.nav_items(
+            pathname=str(path or "/"),
+            open_actions=work_of(services).open_actions,
+            pages=pages_open(shell.EVERY_PAGE),
+        )
         if path == "/":
             return said, no_update, mark, nav
         return said, no_update if told.go else mark, no_update, nav
+
+    @app.callback(
+        Output(ShellIds.REFRESH, "data", allow_duplicate=True),
+        Output(WorkIds.DONE, "data", allow_duplicate=True),
+        Input(WorkIds.LOOKED, "data"),
+        State(ShellIds.LOCATION, "pathname"),
+        State(ShellIds.LOCATION, "search"),
+        prevent_initial_call=True,
+    )
+    def look(_asked: object, path: object, search: object) -> tuple[Any, Any]:
+        if not looked(services, str(search or "")):
+            return no_update, no_update
+        mark = f"found-{services.clock().timestamp()}"
+        return (no_update, mark) if path == "/" else (mark, no_update)
 
     @app.callback(
         Output(OverviewIds.ATTENTION, "children", allow_duplicate=True),
@@ -315,15 +334,17 @@ def register(app: Dash, services: Services) -> None:
         return insights.attention_card(attention_items(services, board, filters, chosen))
 
 
+def looked(services: Services, search: str) -> bool:
+    """Return whether the findings of a page are there by now, so that it has to be drawn anew."""
+    board = services.board()
+    if board is None:
+        return False
+    filters = parse_filters(search, board, fiscal_start=services.settings.fiscal_year_start)
+    return not found(services, board, filters).pending
+
+
 def answered(services: Services, asked: object, search: str) -> tuple[Told, bool]:
     """Do what was asked; returns what to say, and whether the page has to be drawn anew."""
-    if isinstance(asked, dict) and asked.get("do") == "look":
-        board = services.board()
-        if board is None:
-            return Told(""), False
-        fiscal_start = services.settings.fiscal_year_start
-        filters = parse_filters(search, board, fiscal_start=fiscal_start)
-        return Told(""), not found(services, board, filters).pending
     try:
         told = do(services, asked, search)
     except Refused as error:

@@ -78,6 +78,7 @@ def answer(services: Services, asked: object) -> tuple[bool, str]:
 def merge(services: Services, word: str, partner_id: str) -> str:
     """Let rows under a word count for a partner, and say what that did."""
     Aliases(services.store).merge(word, partner_id, services.today())
+    services.note("merged partners", partner_id=partner_id, detail=f"{word} counts for it")
     text = t(
         "Rows of {word} count for {partner}, also in files to come. Unmerge takes that back.",
         word=identities.shortened(word),
@@ -89,6 +90,7 @@ def merge(services: Services, word: str, partner_id: str) -> str:
 def keep_apart(services: Services, word: str, _partner_id: str) -> str:
     """Remember that a word is a partner of its own."""
     Aliases(services.store).keep_apart(word, services.today())
+    services.note("unmerged partners", partner_id=word, detail="kept apart")
     return t(
         "{word} is a partner of its own. Add it to a partners file to give it a name and type.",
         word=identities.shortened(word),
@@ -98,6 +100,7 @@ def keep_apart(services: Services, word: str, _partner_id: str) -> str:
 def unmerge(services: Services, word: str, _partner_id: str) -> str:
     """Take back what was said of a word."""
     said = Aliases(services.store).unmerge(word)
+    services.note("unmerged partners", partner_id=word, detail=f"counted for {said.target}" if said.is_merge else "")
     if said.is_merge:
         return t(
             "Rows of {word} count under it again: every number is as it was before.",

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, g, jsonify, make_response, request
 
+from callbacks.access import who
 from callbacks.import_scores import headline
 from callbacks.jobs import ID_PREFIX, Job, JobStatus, Upload
 from callbacks.security import plain_answer
@@ -89,7 +90,7 @@ def receive_upload(services: Services) -> Response:
         return plain_answer(str(error), 400)
     file.close()
     path = Path(stream.name)  # type: ignore[attr-defined]
-    upload = Upload(path, plain_name(file.filename), before=_before(services, said), **said)
+    upload = Upload(path, plain_name(file.filename), before=_before(services, said), who=who(), **said)
     g.get(RECEIVED).remove(stream)
     return _accepted(services.jobs.submit(upload))
 
@@ -101,7 +102,7 @@ def again(services: Services, job_id: str) -> Response:
         said = parse_form(request.form)
     except (ValueError, TandemError) as error:
         return plain_answer(str(error), 400)
-    job = services.jobs.again(job_id, before=_before(services, said), **said)
+    job = services.jobs.again(job_id, before=_before(services, said), who=who(), **said)
     return plain_answer(GONE, 410) if job is None else _accepted(job)
 
 

@@ -13,7 +13,7 @@ from callbacks.import_routes import LARGEST_FILE, rejected_url
 from callbacks.import_scores import changed, headline
 from callbacks.import_templates import add_template_routes, templates_view
 from callbacks.import_views import import_row, result_view, review_view
-from callbacks.loading import DEMO, remove_demo
+from callbacks.loading import DEMO, note_import, remove_demo
 from data.errors import TandemError
 from data.quality import Finding, quality_findings
 from kpi.language import t
@@ -164,11 +164,13 @@ def change_import(services: Services, asked: object) -> tuple[bool, str]:
         item = services.store.get_import(number)
         if kind == DataIds.UNDO:
             services.store.undo(number)
+            note_import(services, "undid import", item)
             return True, t(
                 "{file_name} was undone: every number is as it was before it. Redo takes it in again.",
                 file_name=item.file_name,
             )
         services.store.redo(number)
+        note_import(services, "redid import", item)
     except TandemError as error:
         return False, str(error)
     return True, t("{file_name} is in use again.", file_name=item.file_name)

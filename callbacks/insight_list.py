@@ -103,16 +103,24 @@ def found(services: Services, board: Board, filters: Filters, *, patience: float
         How long to wait for them [s]; pages don't.
     """
     column, fiscal_start, currency = filters.period.column, services.settings.fiscal_year_start, services.currency()
-    question = ("insights", column, fiscal_start, currency, language().locale)
+    # What is said of groups is decided by those who see all of them.
+    groups = services.scope().is_all
+    question = ("insights", column, fiscal_start, currency, groups, language().locale)
+
+    def look() -> tuple[Listed, ...]:
+        return listed(board, column, fiscal_start, currency, groups=groups)
+
     with _BEGIN:
-        search = board.memory.get(question, lambda: _begin(lambda: listed(board, column, fiscal_start, currency)))
+        search = board.memory.get(question, lambda: _begin(look))
     if patience:
         search = _waited(search, patience)
     return search.result() if search.done() else Found(pending=True)
 
 
-def listed(board: Board, column: int, fiscal_start: int, currency: str) -> tuple[Listed, ...]:
-    """Look for the findings of a month."""
+def listed(
+    board: Board, column: int, fiscal_start: int, currency: str, *, groups: bool = True
+) -> tuple[Listed, ...]:
+    """Look for the findings of a month; those about groups of partners only with `groups`."""
     rows = {str(partner): at for at, partner in enumerate(board.programme.partners.index)}
     names = board.programme.partners["name"].tolist()
     stakes = yearly_bookings(board, column)
@@ -125,7 +133,8 @@ def listed(board: Board, column: int, fiscal_start: int, currency: str) -> tuple
         return Listed(one, insight_key(one), row, who, is_good_news(one), band, stake)
 
     money = partial(formats.money, currency=currency)
-    return tuple(of(one) for one in insights(board, column=column, fiscal_start=fiscal_start, money=money))
+    looked = insights(board, column=column, fiscal_start=fiscal_start, money=money)
+    return tuple(of(one) for one in looked if groups or one.partner_id)
 
 
 def about(items: Sequence[Listed], selection: Selection, chosen: Flags) -> list[Listed]:

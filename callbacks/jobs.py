@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from typing import Any
 from data.columns.file_mapping import FileMapping
 from data.columns.profiles import Profiles
 from data.errors import TandemError
+from data.import_notes import noting_import
+from data.people.principal import COMMAND, Principal
 from data.pipeline import import_file
 from data.results import ImportResult
 from data.store import Store
@@ -76,6 +78,8 @@ class Upload:
         Keep the file when it is refused: it was held for a decision before.
     before
         What the scores were before; compared with those after.
+    who
+        Who sent it, as the audit log names them.
     """
 
     path: Path
@@ -87,6 +91,7 @@ class Upload:
     remember: bool = False
     is_kept: bool = False
     before: object = field(default=None, repr=False, compare=False)
+    who: Principal = COMMAND
 
     @property
     def rejected_path(self) -> Path:
@@ -205,6 +210,8 @@ class ImportJobs:
         Tells the method in force.
     today
         Tells the day of an import.
+    clock
+        Tells the moment at which rows are stored.
     seconds
         A clock that only goes forward; tells how long a file has waited.
     """
@@ -216,12 +223,14 @@ class ImportJobs:
         today: Callable[[], date],
         currency: str | None,
         *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._method = method
         self._today = today
         self._currency = currency
+        self._clock = clock
         self._seconds = seconds
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
@@ -302,6 +311,7 @@ class ImportJobs:
             currency=self._currency,
             rejected_to=upload.rejected_path,
             progress=progress,
+            also=noting_import(upload.who, self._clock),
         )
         if result.import_id is not None and upload.remember:
             self._keep_decisions(upload, result)

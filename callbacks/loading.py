@@ -8,8 +8,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from callbacks.access import who
 from data.columns.file_mapping import load_mapping
 from data.errors import TandemError, UnknownTable
+from data.import_notes import noting_import
+from data.models import Import
 from data.pipeline import Source, import_file, in_import_order, sources
 from data.results import ImportResult, Question
 from data.store import Store
@@ -99,6 +102,8 @@ def _import_one(services: Services, source: Source, wish: Wish) -> Outcome:
             method=services.method,
             currency=services.settings.currency,
             group=wish.group,
+            # The sample data are one entry, not seven.
+            also=None if wish.group == DEMO else noting_import(who(), services.clock),
         )
     except (TandemError, OSError) as error:
         is_other = isinstance(error, UnknownTable) and source.mapping.sheet is not None
@@ -130,12 +135,23 @@ def _without_other_sheets(outcomes: Sequence[Outcome]) -> list[Outcome]:
 def load_demo(services: Services) -> list[Outcome]:
     """Import the sample data; can be taken back with `remove_demo`."""
     with as_file(files("data") / "samples") as folder:
-        return import_all(services, Wish(sorted(folder.glob("*.csv")), group=DEMO))
+        outcomes = import_all(services, Wish(sorted(folder.glob("*.csv")), group=DEMO))
+    if any(outcome.result is not None for outcome in outcomes):
+        services.note("loaded sample")
+    return outcomes
 
 
 def remove_demo(services: Services) -> list[int]:
     """Take the sample data back; returns the numbers of the imports."""
-    return services.store.undo_group(DEMO)
+    numbers = services.store.undo_group(DEMO)
+    if numbers:
+        services.note("removed sample")
+    return numbers
+
+
+def note_import(services: Services, act: str, item: Import) -> None:
+    """Note in the audit log what was done with an import."""
+    services.note(act, detail=f"import {item.id}, {item.file_name}")
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:

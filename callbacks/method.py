@@ -206,6 +206,7 @@ def saved(services: Services, asked: Asked, query: Query) -> Answer:
     try:
         text = edited(draft.text, [Edit(("label",), asked.label)])
         made = services.methods.save(text, note=asked.note, now=services.clock())
+        services.note("changed method", detail=f"version {made.id}, {made.label}: {asked.note}")
     except MethodError as error:
         raise Refused(str(error), "label") from error
     except CannotEdit as error:
@@ -233,6 +234,7 @@ def restored(services: Services, asked: Asked, query: Query) -> Answer:
         raise Refused(
             t("This program can't read that version: {reason}", reason=str(error).splitlines()[0])
         ) from error
+    services.note("changed method", detail=f"version {made.id}, {made.label}: restored")
     words = t("{label} is in force again, as version {number}.", label=made.label, number=made.id)
     status = page.done(words, undo=before.version or method_versions.BASE)
     if asked.text is None and not asked.edits:

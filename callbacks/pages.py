@@ -6,15 +6,19 @@ Adding a page is its layout, its callbacks module, their tests, one line here an
 from types import ModuleType
 
 from callbacks import (
+    account,
     actions,
+    audit,
     compare,
     exports,
     imports,
+    inbox,
     method,
     overview,
     partner_calendar,
     partner_rows,
     partners,
+    people,
     reviews,
     router,
     saved_views,
@@ -40,7 +44,11 @@ PAGES: tuple[ModuleType, ...] = (
     method,
     targets,
     sharing,
+    inbox,
     saved_views,
     search,
     settings,
+    audit,
+    people,
+    account,
 )

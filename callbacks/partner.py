@@ -8,7 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from callbacks.access import may
 from callbacks.filters import Filters, parse_filters
+from callbacks.inbox import inbox_section
 from callbacks.partner_evidence import components_view, confidence_view, counted_view
 from callbacks.partner_results import figures_view, path_view, results_heading, results_view
 from callbacks.partner_trend import Actions, trend_view
@@ -18,6 +20,7 @@ from callbacks.subject import Subject, subject_of
 from callbacks.targets import target_card
 from callbacks.views import kpi_switch, partner_path, period_name, score_scale
 from data.behind import SourceState, source_states
+from data.people.principal import Right
 from kpi import narrative, summary
 from kpi.benchmark import benchmark
 from kpi.catalogue import CATALOGUE, HEADLINE
@@ -72,9 +75,10 @@ def partner_page(services: Services, partner_id: str, search: str | None, canvas
         sources=source_states(services.store),
         review=way_to_review(services, partner_id),
         fiscal_start=start,
+        sees_all=services.scope().is_all,
     )
     plans = [plan_card(services, subject), target_card(services, subject)]
-    return partner.layout(view, plan=plans[0], target=plans[1])
+    return partner.layout(view, plan=plans[0], target=plans[1], sent=inbox_section(services, partner_id))
 
 
 def partner_view(
@@ -86,6 +90,7 @@ def partner_view(
     actions: Actions = (),
     sources: Sequence[SourceState] = (),
     fiscal_start: int = 1,
+    sees_all: bool = True,
 ) -> partner.PartnerView:
     """Return all that the page shows of a partner, but for its plan, its target and its calendar.
 
@@ -105,6 +110,8 @@ def partner_view(
         What the store holds of each table.
     fiscal_start
         First month of the fiscal year.
+    sees_all
+        Whether who asks may see the partners that this one is compared with.
     """
     board, filters = subject.board, subject.filters
     about = board.programme.partners.iloc[subject.row]
@@ -126,7 +133,7 @@ def partner_view(
             (period_name(one), filters.with_period(one).href(path), one == filters.period)
             for one in reversed(filters.periods)
         ],
-        share_href=f"/sharing?partner={quote(subject.id, safe='')}",
+        share_href=f"/sharing?partner={quote(subject.id, safe='')}" if may(Right.SHARE) else "",
         lead=_lead(subject),
         tiles=[_tile(subject, kpi) for kpi in HEADLINE],
         switch=kpi_switch(filters, path=path),
@@ -134,7 +141,7 @@ def partner_view(
         why=_why(subject, canvas) if subject.composite else None,
         counted=None if subject.composite else counted_view(subject),
         components=components_view(subject) if subject.composite else None,
-        confidence=confidence_view(subject, sources),
+        confidence=confidence_view(subject, sources, sees_all=sees_all),
         path=path_view(subject),
         results=results_view(subject, currency=currency),
         figures=figures_view(subject, review_href=review.href),

@@ -155,7 +155,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def confidence_view(subject: Subject, sources: Sequence[SourceState] = ()) -> partner_evidence.ConfidenceView:
+def confidence_view(
+    subject: Subject, sources: Sequence[SourceState] = (), *, sees_all: bool = True
+) -> partner_evidence.ConfidenceView:
     """Return what the score in view rests on, how sure it is, and what is missing.
 
     Parameters
@@ -164,6 +166,8 @@ def confidence_view(subject: Subject, sources: Sequence[SourceState] = ()) -> pa
         The partner and the filters.
     sources
         What the store holds of each table.
+    sees_all
+        Whether who asks may see the partners that this one is compared with.
     """
     one, method = subject.standing(subject.filters.kpi), subject.board.method
     evidence = {"mindshare_score": _survey_evidence, "advocacy_score": _advocacy_evidence}.get(
@@ -178,7 +182,7 @@ def confidence_view(subject: Subject, sources: Sequence[SourceState] = ()) -> pa
         )
     ]
     if subject.filters.kpi == "mindshare_score":
-        sub, notes = _interval(subject) or sub, _survey_notes(subject)
+        sub, notes = _interval(subject) or sub, _survey_notes(subject, sees_all=sees_all)
     elif subject.filters.kpi == "advocacy_score":
         sub, notes = t("Counted, not estimated"), [t("A partner without activities while others have some scores 0.")]
     return partner_evidence.ConfidenceView(
@@ -271,11 +275,20 @@ def _whole(value: float) -> str:
     return formats.count(round(value))
 
 
-def _survey_notes(subject: Subject) -> list[str]:
+def _survey_notes(subject: Subject, *, sees_all: bool) -> list[str]:
     survey, k = subject.board.mindshare.survey, subject.board.method.mindshare.shrinkage
     raw, mean = number(survey.raw[subject.now]), number(survey.peer_mean[subject.now])
     if raw is None or mean is None:
         return [t("Without a survey answer in twelve months there is no score.")]
+    if not sees_all:
+        return [
+            t(
+                "The answers themselves average {raw}. Small samples are drawn towards the mean of comparable "
+                "partners, as if {count} more people had answered like them.",
+                raw=_whole(raw),
+                count=formats.count(k),
+            )
+        ]
     return [
         t(
             "The answers themselves average {raw}. Small samples are drawn towards the mean of comparable partners, "

@@ -10,11 +10,13 @@ from urllib.parse import parse_qs, quote
 from dash import Dash
 from flask import Flask, Response, request
 
+from callbacks.access import may
 from callbacks.filters import Filters, parse_filters
 from callbacks.rows_words import detail_text, figure_text, part_label, total_text, value_text
 from callbacks.security import plain_answer
 from callbacks.views import partner_path, rows_path
-from data.behind import behind_frame, file_names, read_behind
+from data.behind import behind_frame, file_names, import_days, read_behind
+from data.people.principal import Right
 from data.table_files import csv_pieces
 from kpi.behind import Behind, components_behind, figure_on_page, needs
 from kpi.board import Board
@@ -141,7 +143,7 @@ def rows_view(services: Services, asked: Asked) -> rows.RowsView:
     page = min(asked.page, last)
     first = (page - 1) * PAGE
     shown = found.rows.iloc[first : first + PAGE]
-    names = file_names(services.store, sorted({int(number) for number in shown["import_id"]}))
+    names = source_names(services, sorted({int(number) for number in shown["import_id"]}))
     labels = {part.name: part.label for part in found.parts}
     currency, name = services.currency(), services.partner_name(asked.partner_id)
     here = partner_path(asked.partner_id)
@@ -172,6 +174,14 @@ def rows_view(services: Services, asked: Asked) -> rows.RowsView:
         reason=t("No row of this partner counts in these months."),
         figure_name=t("Amount") if asked.kpi.unit == "money" else t("Figure"),
     )
+
+
+def source_names(services: Services, numbers: list[int]) -> Mapping[int, str]:
+    """Return what some imports are called: their files, or where those may be named after others, their days."""
+    if services.scope().is_all:
+        return file_names(services.store, numbers)
+    days = import_days(services.store, numbers)
+    return {number: t("Imported on {day}", day=formats.day(day)) for number, day in days.items()}
 
 
 def behind_of(services: Services, asked: Asked) -> Behind:
@@ -274,7 +284,7 @@ def _row(
         file_name=names.get(number, ""),
         import_id=number,
         line=int(one["line"]),
-        href=f"/data?tab=history&import={number}",
+        href=f"/data?tab=history&import={number}" if may(Right.IMPORT) else "",
     )
 
 
@@ -315,7 +325,7 @@ def rows_file(services: Services, search: str) -> Response:
 
 def _pieces(services: Services, asked: Asked) -> Iterator[str]:
     found = behind_of(services, asked)
-    names = file_names(services.store, sorted({int(number) for number in found.rows["import_id"]}))
+    names = source_names(services, sorted({int(number) for number in found.rows["import_id"]}))
     return csv_pieces([behind_frame(found, names, partner_id=asked.partner_id)])
 
 

@@ -12,7 +12,6 @@ from callbacks.action_views import action_row
 from callbacks.insight_list import found
 from callbacks.insight_views import insight_view
 from callbacks.work import OPEN, work_of
-from data.work.actions import Actions
 from kpi.insight_rules.rules import RULES
 from kpi.language import t
 from layouts import formats, plan
@@ -30,7 +29,7 @@ LONGEST_MARK = 26
 def plan_card(services: Services, subject: Subject) -> Component:
     """Return the card with the partner's actions, and findings about it that nobody has decided about."""
     board, partner = subject.board, quote(subject.id, safe="")
-    actions = Actions(services.store).list(subject.id)
+    actions = services.actions().list(subject.id)
     rows = [action_row(services, board, one, edit_href=edit_address(one)) for one in actions]
     overdue = sum(row.is_overdue for row in rows)
     return plan.plan_card(
@@ -49,7 +48,7 @@ def plan_card(services: Services, subject: Subject) -> Component:
 
 def recorded_actions(services: Services, partner_id: str) -> list[tuple[date, str]]:
     """Return day and short title of what was done for a partner, the oldest first: marks in its trend."""
-    done = [(one.done_on, one.title) for one in Actions(services.store).list(partner_id) if one.done_on is not None]
+    done = [(one.done_on, one.title) for one in services.actions().list(partner_id) if one.done_on is not None]
     return [(day, short_title(title)) for day, title in sorted(done)]
 
 

@@ -18,7 +18,6 @@ from data.work.reviews import (
     ReviewMissing,
     ReviewMoved,
     ReviewOpen,
-    Reviews,
 )
 from data.work.snapshots import pack
 from kpi.language import t
@@ -66,7 +65,7 @@ def start(services: Services, said: Said) -> Answer:
     partner, period = _text(said, "partner", 400), _text(said, "period", 10)
     if subject_of(services, partner, period) is None:
         raise Refused(t("The data hold no such partner and quarter. Reload the page."))
-    review = Reviews(services.store).start(partner, period, now=services.clock())
+    review = services.reviews().start(partner, period, now=services.clock())
     return {"go": f"/reviews/{review.id}"}
 
 
@@ -89,7 +88,7 @@ def act(services: Services, review_id: int, said: Said) -> Answer:
     if known is None:
         raise Refused(t("That is not known here. Reload the page."))
     try:
-        return known(services, Reviews(services.store).get(review_id), said)
+        return known(services, services.reviews().get(review_id), said)
     except ReviewMissing as error:
         raise Refused(t("There is no such review any more. Go back to the list.")) from error
     except ReviewClosed as error:
@@ -103,7 +102,7 @@ def act(services: Services, review_id: int, said: Said) -> Answer:
 def _notes(services: Services, review: ReviewEntry, said: Said) -> Answer:
     notes = _text(said, "value", LONGEST_NOTES)
     try:
-        Reviews(services.store).write_notes(review.id, notes, seen=_text(said, "seen", LONGEST_NOTES))
+        services.reviews().write_notes(review.id, notes, seen=_text(said, "seen", LONGEST_NOTES))
     except NotesChanged as error:
         text = t("The notes were changed elsewhere meanwhile; yours are not saved yet.")
         raise Refused(text, stored=error.stored) from error
@@ -111,7 +110,7 @@ def _notes(services: Services, review: ReviewEntry, said: Said) -> Answer:
 
 
 def _hold(services: Services, review: ReviewEntry, said: Said) -> Answer:
-    Reviews(services.store).hold(review.id, _day(said, "value"))
+    services.reviews().hold(review.id, _day(said, "value"))
     return {}
 
 
@@ -119,7 +118,7 @@ def _figure(services: Services, review: ReviewEntry, said: Said) -> Answer:
     month, measure = said.get("month"), _text(said, "measure", LONGEST_NAME)
     if not isinstance(month, int) or not measure or not _is_month(month):
         raise Refused(t("That figure is not known. Reload the page."))
-    resolved, reviews = said.get("resolved"), Reviews(services.store)
+    resolved, reviews = said.get("resolved"), services.reviews()
     reviews.settle(
         review.id,
         month,
@@ -140,7 +139,7 @@ def _proposed(services: Services, review: ReviewEntry, month: int, measure: str)
 
     That is what an earlier review said, else the partner's manager as its owner.
     """
-    earlier = Reviews(services.store).said_before(review.partner_id, review.period)
+    earlier = services.reviews().said_before(review.partner_id, review.period)
     return earlier.get((month, measure)) or FigureEntry(month, measure, owner=manager_of(services, review.partner_id))
 
 
@@ -148,7 +147,7 @@ def _action(services: Services, review: ReviewEntry, said: Said) -> Answer:
     """Change a field of an action that the page shows: the status of any, the rest of those agreed here."""
     if not review.is_open:
         raise ReviewClosed
-    actions = Actions(services.store)
+    actions = services.actions()
     one = _known_action(actions, review, said)
     fields = {name: _text(said, name, LONGEST_NOTES) for name in ("title", "owner", "status") if name in said}
     if "due" in said:
@@ -197,14 +196,14 @@ def _draft(services: Services, review: ReviewEntry, one: FindingItem) -> ActionD
 def _added(services: Services, review: ReviewEntry, draft: ActionDraft, *, focus: str) -> Answer:
     if not review.is_open:
         raise ReviewClosed
-    made = Actions(services.store).add(draft, today=services.today())
+    made = services.actions().add(draft, today=services.today())
     undo = {"do": "remove", "action": made.id, "quiet": True}
     return {"said": t("Action added"), "undo": undo, "redraw": True, "focus": focus}
 
 
 def _remove(services: Services, review: ReviewEntry, said: Said) -> Answer:
     one = _own_action(services, review, said)
-    Actions(services.store).remove(one.id)
+    services.actions().remove(one.id)
     answer: Answer = {"redraw": True, "focus": "#review-part-7"}
     if said.get("quiet") is True:
         return answer
@@ -213,13 +212,13 @@ def _remove(services: Services, review: ReviewEntry, said: Said) -> Answer:
 
 def _restore(services: Services, review: ReviewEntry, said: Said) -> Answer:
     one = _own_action(services, review, said)
-    Actions(services.store).restore(one.id)
+    services.actions().restore(one.id)
     return {"redraw": True, "focus": "#review-part-7"}
 
 
 def _close(services: Services, review: ReviewEntry, _said: Said) -> Answer:
     """Close a review with the record of all that its page shows."""
-    reviews = Reviews(services.store)
+    reviews = services.reviews()
     for _attempt in range(ATTEMPTS):
         try:
             record = {"form": FORM, "agenda": pack(live_agenda(services, review, patient=True))}
@@ -227,13 +226,16 @@ def _close(services: Services, review: ReviewEntry, _said: Said) -> Answer:
         except ReviewMoved:
             review = reviews.get(review.id)
         else:
+            _note(services, "closed review", review)
             undo = {"do": "reopen", "quiet": True}
             return {"said": t("Review closed"), "undo": undo, "redraw": True, "focus": "h1"}
     raise Refused(t("Somebody is writing in this review. Close it when they are done."))
 
 
 def _reopen(services: Services, review: ReviewEntry, said: Said) -> Answer:
-    Reviews(services.store).reopen(review.id)
+    services.reviews().reopen(review.id)
+    if not review.is_open:
+        _note(services, "reopened review", review)
     answer: Answer = {"redraw": True, "focus": "h1"}
     if said.get("quiet") is True:
         return answer
@@ -242,20 +244,26 @@ def _reopen(services: Services, review: ReviewEntry, said: Said) -> Answer:
 
 def _shut(services: Services, review: ReviewEntry, _said: Said) -> Answer:
     try:
-        Reviews(services.store).shut(review.id)
+        services.reviews().shut(review.id)
     except ReviewOpen as error:
         raise Refused(t("This review was never closed, so there is no record to go back to.")) from error
+    if review.is_open:
+        _note(services, "closed review", review)
     return {"redraw": True, "focus": "h1"}
 
 
 def _discard(services: Services, review: ReviewEntry, _said: Said) -> Answer:
     try:
-        gone = Reviews(services.store).discard(review.id)
+        gone = services.reviews().discard(review.id)
     except ReviewHolds as error:
         text = t("Somebody has written in this review, so it is not discarded. Close it instead.")
         raise Refused(text) from error
     undo = {"start": {"partner": gone.partner_id, "period": gone.period}}
     return {"said": t("Review discarded"), "undo": undo, "go": "/reviews"}
+
+
+def _note(services: Services, act: str, review: ReviewEntry) -> None:
+    services.note(act, partner_id=review.partner_id, detail=review.period)
 
 
 Act = Callable[["Services", ReviewEntry, Said], Answer]
@@ -297,7 +305,7 @@ def _known_action(actions: Actions, review: ReviewEntry, said: Said) -> ActionEn
 def _own_action(services: Services, review: ReviewEntry, said: Said) -> ActionEntry:
     if not review.is_open:
         raise ReviewClosed
-    one = _known_action(Actions(services.store), review, said)
+    one = _known_action(services.actions(), review, said)
     if one.review_id != review.id:
         raise Refused(t("That action was not agreed here; change it on the Actions page."))
     return one

@@ -12,8 +12,7 @@ from callbacks.review_actions import action_items, kpi_name
 from callbacks.subject import Subject
 from callbacks.views import period_name
 from callbacks.work import HIDDEN, Work, work_of
-from data.work.actions import Actions
-from data.work.reviews import FigureEntry, ReviewEntry, Reviews
+from data.work.reviews import FigureEntry, ReviewEntry
 from kpi import narrative, summary, titles
 from kpi.benchmark import benchmark, peer_medians
 from kpi.board import Board
@@ -81,7 +80,7 @@ def manager_of(services: Services, partner_id: str) -> str:
 
 def _written(services: Services, review: ReviewEntry) -> Agenda:
     """Return what people have written, which needs no figures."""
-    reviews, actions = Reviews(services.store), Actions(services.store)
+    reviews, actions = services.reviews(), services.actions()
     last = reviews.before(review.partner_id, review.period)
     known = actions.list(review.partner_id)
     own = [one for one in known if one.review_id == review.id]
@@ -247,7 +246,7 @@ def _result(subject: Subject, kpi: str) -> ResultItem:
 def _figures(services: Services, subject: Subject, review: ReviewEntry) -> dict[str, Any]:
     """Return the figures on which the two sides differ, with what this review or an earlier one says of them."""
     calendar = subject.board.programme.calendar
-    earlier = Reviews(services.store).said_before(review.partner_id, review.period)
+    earlier = services.reviews().said_before(review.partner_id, review.period)
     chosen = to_discuss(
         differences(subject.board, [subject.id])[subject.id],
         until=calendar.first + subject.filters.period.column,

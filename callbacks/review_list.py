@@ -12,8 +12,7 @@ from callbacks.filters import Filters, parse_filters
 from callbacks.review_agenda import quarter_name
 from callbacks.services import day_of
 from callbacks.views import partner_path
-from data.work.actions import Actions
-from data.work.reviews import CLOSED, OPEN, ReviewLine, Reviews
+from data.work.reviews import CLOSED, OPEN, ReviewLine
 from kpi import summary
 from kpi.board import Board
 from kpi.catalogue import HEADLINE
@@ -50,7 +49,7 @@ def reviews_view(services: Services, search: str | None) -> reviews.ReviewsView:
     status = status if status in (OPEN, CLOSED) else ""
     board = services.board()
     filters = parse_filters(search, board, fiscal_start=services.settings.fiscal_year_start) if board else None
-    known = Reviews(services.store).list()
+    known = services.reviews().list()
     fitting = _fitting(known, board, filters)
     listed = [one for one in fitting if status in ("", one.status)]
     page = _page(asked, len(listed))
@@ -135,7 +134,7 @@ def _fitting(known: Sequence[ReviewLine], board: Board | None, filters: Filters 
 def _rows(
     services: Services, board: Board | None, lines: Sequence[ReviewLine], known: Sequence[ReviewLine]
 ) -> list[reviews.ReviewRow]:
-    actions = Counter(one.review_id for one in Actions(services.store).list() if one.is_open)
+    actions = Counter(one.review_id for one in services.actions().list() if one.is_open)
     figures = _unsettled(services, board, lines, known)
     return [
         reviews.ReviewRow(

@@ -12,12 +12,14 @@ from dash import Dash
 from dash.development.base_component import Component
 from flask import Blueprint, Flask, Response, jsonify, request
 
+from callbacks.access import may
 from callbacks.review_acts import Refused, act, start
 from callbacks.review_agenda import live_agenda, manager_of
 from callbacks.review_list import reviews_view
 from callbacks.services import day_of
 from callbacks.views import partner_path
-from data.work.reviews import ReviewEntry, ReviewMissing, Reviews
+from data.people.principal import Right
+from data.work.reviews import ReviewEntry, ReviewMissing
 from data.work.snapshots import unpack
 from kpi.catalogue import CATALOGUE, Unit
 from kpi.language import t
@@ -71,7 +73,7 @@ def review_of(services: Services, review_id: str) -> ReviewEntry | None:
     if not (review_id.isascii() and review_id.isdigit() and len(review_id) < 10):
         return None
     try:
-        return Reviews(services.store).get(int(review_id))
+        return services.reviews().get(int(review_id))
     except ReviewMissing:
         return None
 
@@ -79,12 +81,15 @@ def review_of(services: Services, review_id: str) -> ReviewEntry | None:
 def review_view(services: Services, entry: ReviewEntry, canvas: Canvas) -> review.ReviewView:
     """Return all that the page shows: of an open review as the data stand, of a closed one as its record says."""
     agenda, notices = (live_agenda(services, entry), []) if entry.is_open else record_of(entry)
+    if not entry.is_open and not services.scope().is_all:
+        agenda = without_peers(agenda)
     height = review.TREND_HEIGHT_PHONE if canvas.compact else review.TREND_HEIGHT
     drawn = replace(canvas, height=height)
     return review.ReviewView(
         review_id=entry.id,
         agenda=agenda,
         is_open=entry.is_open,
+        may_write=may(Right.WORK),
         trends=[trend_view(agenda, one, drawn) for one in agenda.scores],
         partner_href=partner_path(entry.partner_id),
         closed_on=day_of(entry.closed_at) if entry.closed_at else None,
@@ -108,6 +113,21 @@ def record_of(entry: ReviewEntry) -> tuple[Agenda, list[str]]:
     newer = isinstance(form, int) and form > FORM
     text = t("This record was made by a later version of Tandem; what this version does not know is left out.")
     return unpack(Agenda, held), [text] if newer else []
+
+
+def without_peers(agenda: Agenda) -> Agenda:
+    """Return what a record, made among all partners, says of the partner alone: for who may not see the others."""
+    scores = [
+        replace(
+            one, peers=(), rank="", finding=findings.trend_finding(one.short, one.history, peers=None, peers_name="")
+        )
+        for one in agenda.scores
+    ]
+    actions = {
+        name: tuple(replace(one, effect="") for one in getattr(agenda, name))
+        for name in ("last_actions", "other_actions", "next_actions")
+    }
+    return replace(agenda, scores=tuple(scores), **actions)
 
 
 def trend_view(agenda: Agenda, one: ScoreItem, canvas: Canvas) -> ChartView:
@@ -150,7 +170,7 @@ class Way(NamedTuple):
 
 def way_to_review(services: Services, partner_id: str) -> Way:
     """Return the way to a partner's open review, else to the page that prepares starting one."""
-    known = Reviews(services.store).list(partner_id, status="open")
+    known = services.reviews().list(partner_id, status="open")
     href = f"/reviews/{known[0].id}" if known else f"/reviews?partner={quote(partner_id, safe='')}"
     return Way(href, min((one.held_on for one in known if one.held_on), default=None))
 

@@ -8,7 +8,10 @@ from urllib.parse import unquote
 from dash import ClientsideFunction, Dash, Input, Output, html, no_update
 from dash.development.base_component import Component
 
+from callbacks.access import may, page_need, pages_open, who
+from callbacks.account import account_page
 from callbacks.actions import actions_page
+from callbacks.audit import audit_page
 from callbacks.compare import compare_page
 from callbacks.drawing import live_ids, solid_value
 from callbacks.imports import imports_page
@@ -20,11 +23,13 @@ from callbacks.overview import overview_page
 from callbacks.partner import partner_page
 from callbacks.partner_rows import rows_page
 from callbacks.partners import partners_page
+from callbacks.people import people_page, person_page
 from callbacks.reviews import review_page, reviews_page
 from callbacks.security import log_error
 from callbacks.settings import settings_page
 from callbacks.sharing import sharing_page
 from callbacks.work import work_of
+from data.people.principal import COMMAND, LOCAL
 from kpi.language import t
 from layouts import components, formats, shell
 from layouts.figures import Canvas
@@ -35,6 +40,9 @@ if TYPE_CHECKING:
 
 ANY_HEIGHT = 320
 """Height of a canvas until a page sets that of its chart [pixels]."""
+
+OF_PARTNERS = frozenset({"", "partners", "compare", "actions", "reviews"})
+"""First parts of the paths of pages that show nothing without partners."""
 
 
 def page(services: Services, path: str | None, search: str | None, screen: object) -> Component:
@@ -52,6 +60,10 @@ def page(services: Services, path: str | None, search: str | None, screen: objec
     canvas = Canvas.read(screen, height=ANY_HEIGHT)
     path, search = str(path or "/"), str(search or "")
     parts = [unquote(part) for part in path.strip("/").split("/")]
+    if not may(page_need(parts[0])):
+        return forbidden()
+    if who().manages and services.board() is None and parts[0] in OF_PARTNERS:
+        return nobody_yet(who().manages)
     match parts:
         case [""]:
             return overview_page(services, search, canvas)
@@ -79,9 +91,56 @@ def page(services: Services, path: str | None, search: str | None, screen: objec
             return library_page(services, kpi_id, search, canvas)
         case ["sharing"]:
             return sharing_page(services, search, canvas)
+        case ["people"]:
+            return people_page(services, search)
+        case ["people", person_id]:
+            return person_page(services, person_id)
+        case ["account"]:
+            return account_page(services, search)
+        case ["audit"]:
+            return audit_page(services, search)
         case ["settings"]:
             return settings_page(services, search)
     return not_found()
+
+
+def frame() -> Component:
+    """Return the frame around every page, with what who asks may open and do."""
+    principal = who()
+    has_account = principal.is_known and principal.id not in (LOCAL.id, COMMAND.id)
+    hidden = () if has_account else shell.OF_ACCOUNTS
+    return shell.shell_layout(
+        pages=[path for path in pages_open(shell.EVERY_PAGE) if path not in hidden],
+        rights=[right.value for right in principal.rights],
+        person=principal.name if has_account else "",
+    )
+
+
+def forbidden() -> Component:
+    """Return what stands in place of a page that who asks may not see."""
+    empty = components.empty_state(
+        level=1,
+        symbol="lock",
+        title=t("You may not see this page"),
+        text=t("It needs a right that your account does not have. Ask an admin of this site if you need it."),
+        actions=[components.link(t("Go to the Overview"), href="/", class_name="btn btn-outline-secondary")],
+    )
+    return html.Section(empty, className="card mt-3", **{"aria-label": t("No access")})
+
+
+def nobody_yet(manages: str) -> Component:
+    """Return what stands in place of the pages about partners while somebody has none."""
+    empty = components.empty_state(
+        level=1,
+        symbol="people",
+        title=t("None of the partners is yours yet"),
+        text=t(
+            "Your account shows the partners whose manager is “{manager}” in the partners file, and there is none. "
+            "Ask an admin whether the name is written alike.",
+            manager=manages,
+        ),
+    )
+    return html.Section(empty, className="card mt-3", **{"aria-label": t("No partners")})
 
 
 def not_found() -> Component:
@@ -136,7 +195,9 @@ def register(app: Dash, services: Services) -> None:
         try:
             drawn = solid_value(page(services, path, search, screen), live_ids(app))
             foot = foot_text(services.methods.in_force())
-            nav = shell.nav_items(pathname=path, open_actions=work_of(services).open_actions)
+            nav = shell.nav_items(
+                pathname=path, open_actions=work_of(services).open_actions, pages=pages_open(shell.EVERY_PAGE)
+            )
             return drawn, nav, freshness(services), foot
         except Exception as error:
             return failed(log_error(error)), no_update, no_update, no_update

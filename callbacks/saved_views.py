@@ -12,7 +12,6 @@ from data.work.saved_views import (
     NameTaken,
     SavedViewEntry,
     SavedViewError,
-    SavedViews,
     TooManyViews,
     ViewInvalid,
     ViewMissing,
@@ -55,7 +54,7 @@ def panel(
     """
     rows = [
         saved_views.ViewRow(one.id, one.name, one.href, page_name(one.path), is_here=one.href == here)
-        for one in SavedViews(services.store).list()
+        for one in services.saved_views().list()
     ]
     back = None if removed is None else saved_views.RemovedView(removed.name, removed.path, removed.query)
     text = said if problem is None else problem_text(problem)
@@ -89,7 +88,7 @@ def save(services: Services, name: object, path: object, search: object) -> list
     path, query = str(path or "/"), str(search or "").removeprefix("?")
     here = f"{path}?{query}" if query else path
     try:
-        one = SavedViews(services.store).add(str(name or ""), path=path, query=query, today=services.today())
+        one = services.saved_views().add(str(name or ""), path=path, query=query, today=services.today())
     except SavedViewError as problem:
         return panel(services, here, problem=problem)
     return panel(services, here, said=t("Saved as “{name}”.", name=one.name))
@@ -98,7 +97,7 @@ def save(services: Services, name: object, path: object, search: object) -> list
 def rename(services: Services, view_id: int, name: object, here: str) -> list[Component]:
     """Give a view another name; a name that can't be leaves the field open."""
     try:
-        one = SavedViews(services.store).rename(view_id, str(name or "")[: LONGEST_NAME * 2])
+        one = services.saved_views().rename(view_id, str(name or "")[: LONGEST_NAME * 2])
     except ViewMissing as problem:
         return panel(services, here, problem=problem)
     except SavedViewError as problem:
@@ -109,7 +108,7 @@ def rename(services: Services, view_id: int, name: object, here: str) -> list[Co
 def remove(services: Services, view_id: int, here: str) -> list[Component]:
     """Remove a view, and offer to bring it back."""
     try:
-        one = SavedViews(services.store).remove(view_id)
+        one = services.saved_views().remove(view_id)
     except SavedViewError as problem:
         return panel(services, here, problem=problem)
     return panel(services, here, said=t("“{name}” was removed.", name=one.name), removed=one)
@@ -120,7 +119,7 @@ def bring_back(services: Services, removed: object, here: str) -> list[Component
     known = removed if isinstance(removed, dict) else {}
     name, path, query = (str(known.get(key) or "") for key in ("name", "path", "query"))
     try:
-        one = SavedViews(services.store).add(name, path=path, query=query, today=services.today())
+        one = services.saved_views().add(name, path=path, query=query, today=services.today())
     except SavedViewError as problem:
         return panel(services, here, problem=problem)
     return panel(services, here, said=t("“{name}” is back.", name=one.name))

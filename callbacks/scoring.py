@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from callbacks.services import make_board
+from callbacks.access import who
+from callbacks.services import make_board, seen_board
 from data.store import Store
 from data.table_files import text_blocks
 from kpi.board import Board
@@ -77,14 +78,14 @@ def answer_scores(store: Store, method: Method, question: ScoreQuestion, file_fo
 
 
 def asked_board(store: Store, method: Method, *, as_of: date | None = None, window: int | None = None) -> Board:
-    """The board of a question.
+    """The board of a question, of the partners that who asks may see.
 
     Raises
     ------
     NothingToScore
-        While the store has no dated row.
+        While the store has no dated row of them.
     """
-    board = make_board(store, method, as_of=as_of, window=window)
+    board = seen_board(make_board(store, method, as_of=as_of, window=window), who())
     if board is None:
         raise NothingToScore
     return board

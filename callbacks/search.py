@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from dash import Dash
 from flask import Flask, Response, jsonify, request
 
+from callbacks.access import pages_open
 from callbacks.filters import parse_filters
 from callbacks.views import partner_path
-from data.work.saved_views import SavedViews
 from kpi.catalogue import CATALOGUE
 from kpi.language import t
 from kpi.lookup import best_matches, folded, partners_named
@@ -143,12 +143,13 @@ def _kpis(services: Services) -> list[search.Choice]:
 
 def _pages() -> list[search.Choice]:
     pages = (*shell.PAGES, (t("Compare partners"), "/compare"), *shell.ACCOUNT_PAGES)
-    return [search.Choice(label, href, "", "file-earmark") for label, href in pages]
+    shown = pages_open(href for _, href in pages)
+    return [search.Choice(label, href, "", "file-earmark") for label, href in pages if href in shown]
 
 
 def _views(services: Services) -> list[search.Choice]:
     return [
-        search.Choice(one.name, one.href, t("Saved view"), "bookmark") for one in SavedViews(services.store).list()
+        search.Choice(one.name, one.href, t("Saved view"), "bookmark") for one in services.saved_views().list()
     ]
 
 

@@ -9,8 +9,9 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, make_response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.settings import Settings, is_loopback_name
@@ -44,6 +45,9 @@ COMMON_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where the public address has https: browsers come back with nothing else."""
+
 MANAGER_HEADERS = {"Referrer-Policy": "same-origin"}
 SHARE_HEADERS = {
     "Cache-Control": "no-store",
@@ -158,14 +162,19 @@ def plain_answer(text: str, status: int) -> Response:
 class Headers:
     """Sets the security headers of both apps; the policies carry the hashes of their inline scripts."""
 
-    def __init__(self, manager_hashes: list[str], share_hashes: list[str]) -> None:
+    def __init__(self, manager_hashes: list[str], share_hashes: list[str], *, https: bool = False) -> None:
+        self._common = COMMON_HEADERS | (HTTPS_HEADERS if https else {})
         self._manager = MANAGER_HEADERS | {"Content-Security-Policy": content_security_policy(manager_hashes)}
         self._share = SHARE_HEADERS | {"Content-Security-Policy": content_security_policy(share_hashes)}
 
     def __call__(self, response: Response) -> Response:
         """Add the headers to `response`; for ``after_request``."""
         ours = self._share if is_share_path(request.path) else self._manager
-        response.headers.update(COMMON_HEADERS | ours)
+        # Pages before the door tell no address of theirs, whichever app they belong to.
+        stricter = response.headers.get("Referrer-Policy")
+        response.headers.update(self._common | ours)
+        if stricter:
+            response.headers["Referrer-Policy"] = stricter
         # Pages and answers hold the site's figures; static files have set their own caching.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -185,6 +194,8 @@ def register_guards(server: Flask, settings: Settings) -> None:
         # Only whom they speak for: host and scheme are those of the public address, whatever a header says.
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     server.register_error_handler(HTTPException, _http_error)
+    # A file of a component library that there is none of.
+    server.register_error_handler(DependencyException, lambda _error: _http_error(NotFound()))
     server.register_error_handler(Exception, _unexpected_error)
 
 

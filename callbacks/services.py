@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,15 +14,23 @@ from data.audit import Audit
 from data.facts.programmes import Programmes, programme_of
 from data.links import Links, LinkScope
 from data.method_files import load_method, method_text
+from data.peers import Peers
 from data.people.people import People
-from data.people.principal import Principal
+from data.people.principal import COMMAND, LOCAL, Principal
 from data.scope import EVERYTHING, NOTHING, Scope
 from data.settings import Settings
 from data.store import Store
+from data.work.actions import Actions
+from data.work.insight_states import InsightStates
 from data.work.methods import Methods
+from data.work.reviews import Reviews
+from data.work.saved_views import SavedViews
+from data.work.targets import Targets
 from kpi.board import Board, board_of
+from kpi.catalogue import HEADLINE
 from kpi.lookup import managed_by
 from kpi.method import Method
+from kpi.peer_group import PeerFigures
 
 Clock = Callable[[], datetime]
 
@@ -125,7 +133,7 @@ class Services:
             clock=clock,
             methods=methods,
             boards=Boards(store, in_force),
-            jobs=ImportJobs(store, in_force, lambda: day_of(clock()), settings.currency),
+            jobs=ImportJobs(store, in_force, lambda: day_of(clock()), settings.currency, clock=clock),
         )
 
     @property
@@ -149,7 +157,28 @@ class Services:
         if not principal.manages:
             return EVERYTHING
         board = self.board()
-        return NOTHING if board is None else Scope(frozenset(map(str, board.programme.partners.index)))
+        return NOTHING if board is None else board.memory.get("scope", lambda: _scope_of(board))
+
+    def actions(self) -> Actions:
+        """Return the actions that who asks may see."""
+        return Actions(self.store, self.scope())
+
+    def insight_states(self) -> InsightStates:
+        """Return what was decided about the findings that who asks may see."""
+        return InsightStates(self.store, self.scope())
+
+    def reviews(self) -> Reviews:
+        """Return the reviews that who asks may see."""
+        return Reviews(self.store, self.scope())
+
+    def targets(self) -> Targets:
+        """Return the targets that who asks may change."""
+        return Targets(self.store, self.scope())
+
+    def saved_views(self) -> SavedViews:
+        """Return the saved views of who asks; where there are no accounts, those of the site."""
+        principal = who()
+        return SavedViews(self.store, "" if principal.id in (LOCAL.id, COMMAND.id) else principal.id)
 
     def note(self, act: str, *, partner_id: str = "", detail: str = "") -> None:
         """Note in the audit log what who asks has done."""
@@ -170,6 +199,27 @@ class Services:
             return None
         own = board.programme.partners.index == scope.partner_id
         return board.memory.get(("shared", scope.partner_id), lambda: board.of(own))
+
+    def peers(self, scope: LinkScope) -> Mapping[str, PeerFigures]:
+        """Return what may be told of the partners that are like the one that a link names, by headline KPI.
+
+        Raises
+        ------
+        TypeError
+            Without a link's scope.
+        """
+        if not isinstance(scope, LinkScope):
+            raise TypeError("Peer figures need the scope of a link.")
+        board = self.boards.current()
+        if board is None or scope.partner_id not in board.programme.partners.index:
+            return {}
+        codes, types = board.programme.partner_types
+        of_type = str(types[codes[board.programme.partners.index.get_loc(scope.partner_id)]])
+        return board.memory.get(("shared peers", of_type), lambda: self._peers(board, of_type))
+
+    def _peers(self, board: Board, of_type: str) -> Mapping[str, PeerFigures]:
+        kept, now = Peers(self.store), self.clock()
+        return {kpi: kept.figures(board, kpi, of_type, now=now) for kpi in HEADLINE}
 
     def load_sample(self) -> list[Outcome]:
         """Import the sample data."""
@@ -195,6 +245,10 @@ def seen_board(board: Board | None, principal: Principal) -> Board | None:
         return board
     own = managed_by(board.programme, principal.manages)
     return board.memory.get(("managed by", principal.manages), lambda: board.of(own)) if own.any() else None
+
+
+def _scope_of(board: Board) -> Scope:
+    return Scope(frozenset(map(str, board.programme.partners.index)))
 
 
 def open_store(settings: Settings) -> Store:

@@ -8,7 +8,9 @@ from urllib.parse import parse_qs
 
 from flask import Flask, Response, has_request_context, make_response, redirect, request
 
+from callbacks.access import may
 from callbacks.languages import CHOICE_DAYS, COOKIE, asked_for, language_named, offered, offered_locale
+from data.people.principal import Right
 from data.settings import AUTO
 from kpi.language import Language, language, speaking, t
 from layouts import formats, settings
@@ -75,9 +77,11 @@ def site_facts(services: Services) -> list[settings.FactView]:
             t("Version of the data"),
             t("{number}, data to {day}", number=formats.count(services.store.revision()), day=until),
             t("Data"),
-            "/data?tab=history",
+            "/data?tab=history" if may(Right.IMPORT) else "",
         ),
-        settings.FactView(t("Version of the method"), services.method.version, t("Method"), "/method"),
+        settings.FactView(
+            t("Version of the method"), services.method.version, t("Method"), "/method" if may(Right.METHOD) else ""
+        ),
         settings.FactView(t("Version of Tandem"), tandem_version(), t("with a new release")),
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from callbacks.target_form import may_change
 from callbacks.target_views import (
     address,
     chance_words,
@@ -12,7 +13,6 @@ from callbacks.target_views import (
     value_words,
     verdict_views,
 )
-from data.work.actions import Actions
 from kpi.chance import Outlook
 from kpi.language import lowered, t
 from kpi.partner import own_target
@@ -60,7 +60,9 @@ def target_card(services: Services, subject: Subject) -> Component:
             verdicts=verdict_views(check),
             outlook=[one for one in (pace_words(check, kpi, currency),) if one],
             owner=target.owner,
-            edit_href=address(subject.filters.cleared(), "targets", edit=target_id(target)),
+            edit_href=address(subject.filters.cleared(), "targets", edit=target_id(target))
+            if may_change(services, target)
+            else "",
         )
     )
 
@@ -95,7 +97,7 @@ def _expected(services: Services, check: SmartCheck) -> list[float]:
     target = check.target
     return [
         one.expected
-        for one in Actions(services.store).list(target.partner_id)
+        for one in services.actions().list(target.partner_id)
         if one.is_open
         and one.kpi == target.kpi
         and one.expected is not None

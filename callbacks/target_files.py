@@ -40,9 +40,10 @@ def add_routes(server: Flask, services: Services) -> None:
 
 def targets_csv(services: Services, search: str) -> Iterator[str]:
     """Return the targets that the page lists for an address, with pace, probability and SMART check, in pieces."""
+    # Not a generator: it would look for the partners when the request, and who asked, are gone.
     board = services.board()
     if board is None:
-        return
+        return iter(())
     fiscal_start = services.settings.fiscal_year_start
     filters = parse_filters(search, board, fiscal_start=fiscal_start)
     chosen = matching(board, filters.selection, kpi=filters.kpi, month=filters.period.column)
@@ -52,20 +53,20 @@ def targets_csv(services: Services, search: str) -> Iterator[str]:
         smart_table(smart_check(outlook, one) for one in held[at : at + BLOCK])
         for at in range(0, max(len(held), 1), BLOCK)
     )
-    yield from _pieces(tables, board.method.version)
+    return _pieces(tables, board.method.version)
 
 
 def goals_csv(services: Services, search: str) -> Iterator[str]:
     """Return what the partners in view give to every business goal, for an address, in pieces."""
     board = services.board()
     if board is None:
-        return
+        return iter(())
     filters = parse_filters(search, board, fiscal_start=services.settings.fiscal_year_start)
     column = filters.period.column
     chosen = matching(board, filters.selection, kpi=filters.kpi, month=column)
     table = goals(board, column=column)
     shown = table[table["partner_id"].isin(board.programme.partners.index[chosen])]
-    yield from _pieces([shown], board.method.version)
+    return _pieces([shown], board.method.version)
 
 
 def _pieces(tables: Iterable[Any], version: str) -> Iterator[str]:

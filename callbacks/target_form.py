@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
+from callbacks.access import may
 from callbacks.target_views import (
     address,
     found_target,
@@ -19,6 +20,7 @@ from callbacks.target_views import (
     verdict_views,
 )
 from data.cells.number_text import parse_number
+from data.people.principal import Right
 from data.work.targets import LONGEST_TEXT
 from kpi.board import Board
 from kpi.catalogue import Kpi
@@ -117,7 +119,9 @@ def read_scope(board: Board, text: str) -> tuple[list[str], str]:
     return partners_called(board.programme, text), ""
 
 
-def read_form(board: Board, asked: Typed, *, today: date, edited: Target | None = None) -> Draft:
+def read_form(
+    board: Board, asked: Typed, *, today: date, edited: Target | None = None, groups: bool = True
+) -> Draft:
     """Return what the fields come to.
 
     Parameters
@@ -130,10 +134,14 @@ def read_form(board: Board, asked: Typed, *, today: date, edited: Target | None 
         Days up to it are past.
     edited
         The target that is changed; None for a new one.
+    groups
+        Whether it may be for all partners or a type.
     """
     problems: dict[str, str] = {}
     kpi = _kpi(board, asked, problems)
     partner, kind = _scope(board, asked, problems)
+    if partner == "" and not groups:
+        problems[TargetIds.SCOPE] = t("Choose one of your partners: targets of many are set by who sees all of them.")
     value = _value(asked.value, kpi, problems)
     due = _due(board, asked.due, today, edited, problems)
     baseline = _number(TargetIds.BASELINE, asked.baseline, problems) if asked.baseline else None
@@ -159,7 +167,7 @@ def read_form(board: Board, asked: Typed, *, today: date, edited: Target | None 
 
 def check_view(services: Services, board: Board, asked: Typed, edited: Target | None) -> target_form.CheckView:
     """Return what the SMART check says of what stands in the fields."""
-    draft = read_form(board, asked, today=services.today(), edited=edited)
+    draft = read_form(board, asked, today=services.today(), edited=edited, groups=services.scope().is_all)
     kpi = board.catalogue.get(asked.kpi)
     if draft.target is None:
         answers, outlook = _unfinished(asked, draft), []
@@ -184,6 +192,8 @@ def form_view(services: Services, board: Board, filters: Filters, search: str) -
     edited = found_target(board, asked.get("edit"))
     if edited is None and "edit" not in asked and "new" not in asked:
         return None
+    if not may_change(services, edited):
+        return None
     notice = ""
     if edited is not None:
         fields = _fields_of(board, edited)
@@ -195,7 +205,7 @@ def form_view(services: Services, board: Board, filters: Filters, search: str) -
         title=t("Change a target") if edited else t("Set a target"),
         edited=target_id(edited) if edited else "",
         kpis=[(one.id, one.name) for one in board.catalogue.values()],
-        scopes=scope_options(board, ""),
+        scopes=scope_options(board, "", groups=services.scope().is_all),
         goals=goals_first(board, board.catalogue.get(fields.kpi)),
         owners=owners(board),
         check=target_form.check(check_view(services, board, fields, edited)),
@@ -211,12 +221,29 @@ def form_view(services: Services, board: Board, filters: Filters, search: str) -
     )
 
 
-def scope_options(board: Board, wanted: str) -> list[str]:
-    """Return what can be chosen for whom a target is for: all, types, and the partners that fit what was typed."""
+def may_change(services: Services, target: Target | None) -> bool:
+    """Whether who asks may set targets, and change this one: those of groups are for those who see all partners."""
+    return may(Right.WORK) and (target is None or services.scope().sees(target.partner_id))
+
+
+def scope_options(board: Board, wanted: str, *, groups: bool) -> list[str]:
+    """Return what can be chosen for whom a target is for: all, types, and the partners that fit what was typed.
+
+    Parameters
+    ----------
+    board
+        The scores.
+    wanted
+        What was typed.
+    groups
+        Whether who asks may set targets of all partners and of types.
+    """
     programme = board.programme
     names, ids = programme.partners["name"], programme.partners.index
     best = partners_named(programme, wanted, most=OFFERED).best
     partners = [partner_text(board, str(ids[at])) for at in best or range(min(len(names), OFFERED))]
+    if not groups:
+        return partners
     return [t("All partners"), *[type_plural(kind) for kind in programme.partner_types[1]], *partners]
 
 

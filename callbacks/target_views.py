@@ -97,8 +97,10 @@ def by_due(held: Iterable[Target]) -> list[Target]:
     return sorted(held, key=lambda one: (one.due, one.kpi, one.partner_id, one.partner_type))
 
 
-def target_view(check: SmartCheck, outlook: Outlook, filters: Filters, *, currency: str) -> targets.TargetView:
-    """Return a target as the table lists it."""
+def target_view(
+    check: SmartCheck, outlook: Outlook, filters: Filters, *, currency: str, is_fixed: bool = False
+) -> targets.TargetView:
+    """Return a target as the table lists it; without a way to change one that is fixed."""
     board, target, moved = outlook.board, check.target, check.pace
     kpi = board.catalogue.get(target.kpi)
     has_page = bool(target.partner_id) and _is_known(board, target)
@@ -120,7 +122,7 @@ def target_view(check: SmartCheck, outlook: Outlook, filters: Filters, *, curren
         verdicts=verdict_views(check),
         goal=target.goal,
         owner=target.owner,
-        edit_href=address(filters, "targets", edit=target_id(target)),
+        edit_href="" if is_fixed else address(filters, "targets", edit=target_id(target)),
     )
 
 

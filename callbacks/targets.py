@@ -13,7 +13,7 @@ from callbacks.goals import goals_tab as goals_tab
 from callbacks.target_card import target_card as target_card
 from callbacks.target_edits import save_target
 from callbacks.target_files import CSV_PATH, add_routes
-from callbacks.target_form import FIELDS, check_view, form_view, scope_options, typed
+from callbacks.target_form import FIELDS, check_view, form_view, may_change, scope_options, typed
 from callbacks.target_views import (
     PATH,
     address,
@@ -27,7 +27,6 @@ from callbacks.target_views import (
     target_view,
 )
 from callbacks.views import period_name
-from data.work.targets import Targets
 from kpi.chance import Outlook
 from kpi.language import raised, t
 from kpi.selection import Selection, matching
@@ -89,7 +88,10 @@ def targets_view(services: Services, board: Board, filters: Filters, search: str
     return targets.TargetsView(
         title=tab_title(held, checks if all_checked else None, is_filtered=filters.selection != Selection()),
         sub=_sub(filters, held, all_checked=all_checked),
-        rows=[target_view(one, outlook, filters, currency=currency) for one in shown],
+        rows=[
+            target_view(one, outlook, filters, currency=currency, is_fixed=not may_change(services, one.target))
+            for one in shown
+        ],
         new_href=address(filters, "targets", new="1"),
         csv_href=filters.href(CSV_PATH),
         removed=_removed(services, board, outlook),
@@ -162,7 +164,7 @@ def register(app: Dash, services: Services) -> None:
         board = services.board()
         if board is None or not isinstance(wanted, str):
             return no_update
-        return target_form.choices(scope_options(board, wanted))
+        return target_form.choices(scope_options(board, wanted, groups=services.scope().is_all))
 
     @app.callback(
         Output({"type": TargetIds.ERROR.value, "field": ALL}, "children"),
@@ -209,7 +211,7 @@ def _pager(filters: Filters, count: int, at: int, pages: int) -> targets.PagerVi
 def _removed(services: Services, board: Board, outlook: Outlook) -> list[targets.RemovedView]:
     """Return the targets that were removed last, but for those whose place another has taken."""
     taken = {one.key for one in held_targets(board)}
-    gone = [one for one in Targets(services.store).list(removed=True) if one.key not in taken]
+    gone = [one for one in services.targets().list(removed=True) if one.key not in taken]
     return [
         targets.RemovedView(raised(target_title(outlook, one)), str(one.number))
         for one in gone[: -1 - MOST_REMOVED : -1]

@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 
 from callbacks.insight_list import Listed
 from data.store import Store
-from data.work.actions import Actions
 from data.work.changes import work_revision
-from data.work.insight_states import InsightStates, StateEntry
+from data.work.insight_states import StateEntry
+from kpi.recent import Recent
 
 if TYPE_CHECKING:
     from callbacks.services import Services
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 OPEN, STARTED, HIDDEN = "open", "started", "hidden"
 """Where a finding stands: nobody has decided, an open action answers it, or it was put off or dismissed."""
 
+SCOPES_KEPT = 64
+"""Ways of seeing some of the partners for which what was read is kept."""
+
 _LOCK = threading.Lock()
-_HELD: WeakKeyDictionary[Store, Work] = WeakKeyDictionary()
+_HELD: WeakKeyDictionary[Store, Recent] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -79,14 +82,12 @@ class Work:
 
 
 def work_of(services: Services) -> Work:
-    """Return the decisions and actions as they are now; other processes may have changed them."""
-    store = services.store
-    revision = work_revision(store)
-    held = _HELD.get(store)
-    if held is None or held.revision != revision:
-        with _LOCK:
-            held = _HELD[store] = _read(store, revision)
-    return held
+    """Return the decisions and actions that who asks may see, as they are now: other processes change them too."""
+    revision, scope = work_revision(services.store), services.scope()
+    with _LOCK:
+        kept = _HELD.setdefault(services.store, Recent(SCOPES_KEPT))
+    work: Work = kept.get((revision, scope), lambda: _read(services, revision))
+    return work
 
 
 def dismissal_key(key: str, period: str) -> str:
@@ -94,6 +95,6 @@ def dismissal_key(key: str, period: str) -> str:
     return f"{key}@{period}"
 
 
-def _read(store: Store, revision: int) -> Work:
-    actions = Actions(store)
-    return Work(revision, InsightStates(store).all(), actions.open_insights(), actions.count_open())
+def _read(services: Services, revision: int) -> Work:
+    actions = services.actions()
+    return Work(revision, services.insight_states().all(), actions.open_insights(), actions.count_open())

@@ -1,98 +1,86 @@
-"""Share links: made for one partner, opened by whoever holds the secret, until they end.
+"""Share links: made for one partner, opened by whoever holds the secret, until they end."""
 
-Errors, of which only the inside knows the difference::
+from __future__ import annotations
 
-    LinkError
-    ├── LinkMissing     no secret or no id was given
-    ├── LinkInvalid     it belongs to no link
-    └── LinkEnded
-        ├── LinkExpired
-        └── LinkRevoked
-"""
-
+import builtins
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session, defer
 
-from data.link_models import ShareLink
+from data.link_models import PastSecret, ShareLink
+from data.link_values import (
+    SECTIONS,
+    Frozen,
+    Link,
+    LinkEnded,
+    LinkError,
+    LinkExpired,
+    LinkInvalid,
+    LinkMissing,
+    LinkOver,
+    LinkRefused,
+    LinkRevoked,
+    LinkRotated,
+    LinkStatus,
+    LinkTried,
+    NoPartner,
+    SharingStopped,
+)
+from data.models import State
+from data.passcodes import count_try, fits, forget_tries, hash_passcode, mark_of
+from data.scope import EVERYTHING, Scope
 from data.store import Store
 
+__all__ = [
+    "DEFAULT_DAYS",
+    "LONGEST_DAYS",
+    "LONGEST_LABEL",
+    "SECTIONS",
+    "Frozen",
+    "Link",
+    "LinkEnded",
+    "LinkError",
+    "LinkExpired",
+    "LinkInvalid",
+    "LinkMissing",
+    "LinkOver",
+    "LinkRefused",
+    "LinkRevoked",
+    "LinkRotated",
+    "LinkScope",
+    "LinkStatus",
+    "LinkTried",
+    "Links",
+    "NoPartner",
+    "SharingStopped",
+    "hash_secret",
+]
+
 SECRET_BYTES = 32
-#: A secret in base64url, as secrets.token_urlsafe writes it.
-SECRET_LENGTH = 43
 ID_BYTES = 9
 DEFAULT_DAYS = 90
 LONGEST_DAYS = 365
 LONGEST_LABEL = 200
 #: Opening a link again within this time is the same visit.
 VISIT = timedelta(minutes=30)
-
-
-class LinkError(Exception):
-    """A link that does not open."""
-
-
-class LinkMissing(LinkError):
-    """No secret or no id was given."""
-
-
-class LinkInvalid(LinkError):
-    """The secret or id belongs to no link."""
-
-
-class LinkEnded(LinkError):
-    """The link opened once and does no longer."""
-
-
-class LinkExpired(LinkEnded):
-    """The link's time is over."""
-
-
-class LinkRevoked(LinkEnded):
-    """The link was taken back."""
-
-
-class LinkStatus(StrEnum):
-    """What a link is good for."""
-
-    ACTIVE = "active"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-
-
-@dataclass(frozen=True)
-class Link:
-    """A share link as others may see it: without its secret."""
-
-    id: str
-    partner_id: str
-    label: str
-    created_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-    views: int
-    last_opened: datetime | None
-
-    def status(self, now: datetime) -> LinkStatus:
-        """Whether the link opens at `now`."""
-        if self.revoked_at is not None:
-            return LinkStatus.REVOKED
-        return LinkStatus.EXPIRED if self.expires_at <= now else LinkStatus.ACTIVE
-
+STOPPED: Final = "sharing_stopped"
 
 _MINT: Final = object()
+
+#: All of a row but what a frozen link shows, which is large and asked for on its own.
+_PLAIN: Final = defer(ShareLink.frozen, raiseload=True)
 
 
 class LinkScope:
     """What the holder of a link may see: the link's partner, and nothing else.
 
-    Made by `Links.check` from the link's row and by nothing else, so that whatever asks for a partner's data with it
-    can only ask for that partner.
+    Made by `Links` from the link's row and by nothing else, so that whatever asks for a partner's data with it can
+    only ask for that partner.
 
     Raises
     ------
@@ -131,14 +119,42 @@ class Links:
         self._store = store
 
     def create(
-        self, partner_id: str, *, now: datetime, days: int = DEFAULT_DAYS, label: str = ""
+        self,
+        partner_id: str,
+        *,
+        now: datetime,
+        days: int = DEFAULT_DAYS,
+        label: str = "",
+        sections: Iterable[str] = (),
+        passcode: str = "",
+        freeze: Callable[[LinkScope], Frozen] | None = None,
+        created_by: str = "",
     ) -> tuple[Link, str]:
         """Make a link; returns it with its secret, which is not kept and cannot be shown again.
 
+        Parameters
+        ----------
+        partner_id
+            Whom it shows.
+        now
+            The moment.
+        days
+            How long it lives, 1 to 365.
+        label
+            For the list of links.
+        sections
+            What it shows, of `SECTIONS`; none: everything.
+        passcode
+            What has to be given to open it; empty for none.
+        freeze
+            Makes what the link shows for good, from the link's scope; None for a live link.
+        created_by
+            As `data.audit.Entry.actor`.
+
         Raises
         ------
-        ValueError
-            If `days` is not from 1 to 365, or there is no partner.
+        LinkRefused
+            If a value can't be used, there is no partner, or sharing is stopped.
         """
         _check(partner_id, days)
         secret = secrets.token_urlsafe(SECRET_BYTES)
@@ -152,54 +168,177 @@ class Links:
             revoked_at=None,
             views=0,
             last_opened=None,
+            sections=_chosen(sections),
+            passcode_hash=hash_passcode(passcode),
+            frozen=None,
+            frozen_at=None,
+            turn=0,
+            created_by=created_by,
         )
+        if freeze is not None:
+            frozen = freeze(LinkScope(_link(row), _MINT))
+            row.frozen, row.frozen_at = dict(frozen.content), frozen.revision
         with self._store.transaction() as session:
+            _refuse_stopped(session)
             session.add(row)
             return _link(row), secret
 
-    def list(self, partner_id: str | None = None) -> tuple[Link, ...]:
-        """All links, or those of one partner, the newest first."""
-        query = select(ShareLink).order_by(ShareLink.created_at.desc(), ShareLink.id)
+    def list(self, partner_id: str | None = None, *, scope: Scope = EVERYTHING) -> tuple[Link, ...]:
+        """All links, or those of one partner, the newest first; only those of partners that somebody may see."""
+        query = select(ShareLink).options(_PLAIN).order_by(ShareLink.created_at.desc(), ShareLink.id)
         if partner_id is not None:
             query = query.where(ShareLink.partner_id == partner_id)
         with self._store.session() as session:
-            return tuple(_link(row) for row in session.scalars(query))
+            return tuple(_link(row) for row in session.scalars(query) if scope.sees(row.partner_id))
 
-    def revoke(self, link_id: str, *, now: datetime) -> Link:
+    def get(self, link_id: str, *, scope: Scope = EVERYTHING) -> Link:
+        """Return a link, whether or not it opens.
+
+        Raises
+        ------
+        LinkInvalid
+            When there is none, or it is of a partner that may not be seen: which of these is not told.
+        """
+        with self._store.session() as session:
+            return _link(_row(session, link_id, scope))
+
+    def revoke(self, link_id: str, *, now: datetime, scope: Scope = EVERYTHING) -> Link:
         """Take a link back; it stops at the next request. Revoking twice changes nothing."""
         with self._store.transaction() as session:
-            row = session.get(ShareLink, link_id)
-            if row is None:
-                raise LinkInvalid
+            row = _row(session, link_id, scope)
             row.revoked_at = row.revoked_at or _stored(now)
             return _link(row)
+
+    def revoke_partner(self, partner_id: str, *, now: datetime) -> tuple[Link, ...]:
+        """Take back every link of a partner that is not revoked yet, and return these."""
+        return self._revoke(ShareLink.partner_id == partner_id, now)
+
+    def rotate(self, link_id: str, *, now: datetime, scope: Scope = EVERYTHING) -> tuple[Link, str]:
+        """Give a link another secret; the old one, and browsers that have opened it, are told that it has ended.
+
+        Raises
+        ------
+        LinkInvalid
+            As `get`.
+        LinkRefused
+            When the link has ended, or sharing is stopped.
+        """
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        with self._store.transaction() as session:
+            row = _row(session, link_id, scope)
+            _refuse_stopped(session)
+            _refuse_revoked(row)
+            if _link(row).status(now) is LinkStatus.EXPIRED:
+                raise LinkOver("This link has expired. Extend it first.")
+            session.add(PastSecret(secret_sha256=row.secret_sha256, link_id=row.id))
+            row.secret_sha256 = hash_secret(secret)
+            row.turn += 1
+            return _link(row), secret
+
+    def extend(self, link_id: str, *, now: datetime, days: int = DEFAULT_DAYS, scope: Scope = EVERYTHING) -> Link:
+        """Let a link live for so many days from now, also one that has expired; never shorter than it would have.
+
+        Raises
+        ------
+        LinkInvalid
+            As `get`.
+        LinkRefused
+            When it was revoked, `days` is not from 1 to 365, or sharing is stopped.
+        """
+        _check_days(days)
+        with self._store.transaction() as session:
+            row = _row(session, link_id, scope)
+            _refuse_stopped(session)
+            _refuse_revoked(row)
+            row.expires_at = max(row.expires_at, _stored(now + timedelta(days=days)))
+            return _link(row)
+
+    def stop(self, *, now: datetime) -> tuple[Link, ...]:
+        """End every link for good and let none be made until `resume`; returns those that ended."""
+        return self._revoke(None, now, stops=True)
+
+    def resume(self) -> None:
+        """Let links be made again; those that ended stay ended."""
+        with self._store.transaction() as session:
+            session.merge(State(name=STOPPED, value=0))
+
+    def is_stopped(self) -> bool:
+        """Whether sharing is stopped."""
+        return self._store.state(STOPPED) != 0
 
     def find(self, secret: str, *, now: datetime) -> Link:
         """Return the link that `secret` opens.
 
         Raises
         ------
-        LinkMissing, LinkInvalid, LinkExpired, LinkRevoked
+        LinkMissing, LinkInvalid, LinkExpired, LinkRevoked, LinkRotated
         """
         if not secret:
             raise LinkMissing
-        if len(secret) != SECRET_LENGTH or not secret.isascii():
-            raise LinkInvalid
+        kept = hash_secret(secret)
         with self._store.session() as session:
-            query = select(ShareLink).where(ShareLink.secret_sha256 == hash_secret(secret))
-            return _open(session.scalars(query).one_or_none(), now)
+            # Both are looked up whatever comes of the first: how long it takes tells nothing.
+            row = session.scalars(
+                select(ShareLink).options(_PLAIN).where(ShareLink.secret_sha256 == kept)
+            ).one_or_none()
+            past = session.get(PastSecret, kept)
+            if row is None and past is not None:
+                raise LinkRotated
+            return _open(session, row, now)
 
-    def check(self, link_id: str | None, *, now: datetime) -> LinkScope:
+    def check(self, link_id: str | None, *, now: datetime, turn: int = 0) -> LinkScope:
         """Return what the link with this id shows, if it still opens; asked on every request.
+
+        Parameters
+        ----------
+        link_id
+            As the cookie has it.
+        now
+            The moment.
+        turn
+            The link's turn when it was opened.
 
         Raises
         ------
-        LinkMissing, LinkInvalid, LinkExpired, LinkRevoked
+        LinkMissing, LinkInvalid, LinkExpired, LinkRevoked, LinkRotated
         """
         if not link_id:
             raise LinkMissing
         with self._store.session() as session:
-            return LinkScope(_open(session.get(ShareLink, link_id), now), _MINT)
+            link = _open(session, session.get(ShareLink, link_id, options=[_PLAIN]), now)
+        if link.turn != turn:
+            raise LinkRotated
+        return LinkScope(link, _MINT)
+
+    def frozen(self, scope: LinkScope) -> Frozen | None:
+        """Return what a frozen link shows for good; None for a live one."""
+        if not isinstance(scope, LinkScope):
+            raise TypeError("What a link shows needs the scope of that link.")
+        if scope.link.frozen_at is None:
+            return None
+        with self._store.session() as session:
+            content = session.scalar(select(ShareLink.frozen).where(ShareLink.id == scope.link.id))
+        return Frozen(content or {}, scope.link.frozen_at)
+
+    def try_passcode(self, scope: LinkScope, passcode: str, *, now: datetime) -> bool:
+        """Whether a passcode is that of the link.
+
+        Raises
+        ------
+        LinkTried
+            After five wrong ones within a quarter of an hour, by whomever.
+        """
+        link_id = scope.link.id
+        with self._store.transaction() as session:
+            kept = session.scalar(select(ShareLink.passcode_hash).where(ShareLink.id == link_id)) or ""
+            may = count_try(session, link_id, now)
+        if not may:
+            raise LinkTried
+        if not fits(kept, passcode) or mark_of(kept) != scope.link.passcode_mark:
+            return False
+        with self._store.transaction() as session:
+            forget_tries(session, link_id)
+        return True
 
     def count_view(self, link_id: str, *, now: datetime) -> bool:
         """Count a view unless the link was opened within the last half hour; returns whether it was."""
@@ -212,25 +351,74 @@ class Links:
             counted = session.execute(query.values(values).returning(ShareLink.id))
             return counted.one_or_none() is not None
 
+    def _revoke(self, which: Any, now: datetime, *, stops: bool = False) -> tuple[Link, ...]:
+        query = select(ShareLink).options(_PLAIN).where(ShareLink.revoked_at.is_(None))
+        with self._store.transaction() as session:
+            if stops:
+                session.merge(State(name=STOPPED, value=1))
+            rows: Sequence[ShareLink] = session.scalars(query if which is None else query.where(which)).all()
+            for row in rows:
+                row.revoked_at = _stored(now)
+            return tuple(_link(row) for row in rows)
+
 
 def hash_secret(secret: str) -> str:
     """SHA-256 of a secret; it has 256 random bits, so no salt and no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def _check(partner_id: str, days: int) -> None:
     if not partner_id:
-        raise ValueError("A link needs a partner.")
+        raise LinkRefused("A link needs a partner.")
+    _check_days(days)
+
+
+def _check_days(days: int) -> None:
     if not 1 <= days <= LONGEST_DAYS:
-        raise ValueError(f"A link lives from 1 to {LONGEST_DAYS} days, not {days}.")
+        raise LinkRefused(f"A link lives from 1 to {LONGEST_DAYS} days, not {days}.")
 
 
-def _open(row: ShareLink | None, now: datetime) -> Link:
+def _chosen(sections: Iterable[str]) -> builtins.list[str]:
+    """Return sections as they are kept: in their own order, and none where all are chosen."""
+    wanted = set(sections)
+    unknown = sorted(wanted.difference(SECTIONS))
+    if unknown:
+        raise LinkRefused(f"There is no section {unknown[0]!r}. Sections are {', '.join(SECTIONS)}.")
+    return [] if wanted == set(SECTIONS) else [one for one in SECTIONS if one in wanted]
+
+
+def _row(session: Session, link_id: str, scope: Scope) -> ShareLink:
+    if not (link_id.isascii() and link_id.isprintable()):
+        # Not every database takes such a text at all.
+        raise LinkInvalid
+    row = session.get(ShareLink, link_id, options=[_PLAIN])
+    if row is None or not scope.sees(row.partner_id):
+        raise LinkInvalid
+    return row
+
+
+def _refuse_stopped(session: Session) -> None:
+    if _is_stopped(session):
+        raise SharingStopped
+
+
+def _is_stopped(session: Session) -> bool:
+    state = session.get(State, STOPPED)
+    return state is not None and state.value != 0
+
+
+def _refuse_revoked(row: ShareLink) -> None:
+    if row.revoked_at is not None:
+        raise LinkOver("This link was revoked, and a revoked link never opens again. Create a new one.")
+
+
+def _open(session: Session, row: ShareLink | None, now: datetime) -> Link:
+    is_stopped = _is_stopped(session)
     if row is None:
         raise LinkInvalid
     link = _link(row)
     status = link.status(now)
-    if status is LinkStatus.REVOKED:
+    if status is LinkStatus.REVOKED or is_stopped:
         raise LinkRevoked
     if status is LinkStatus.EXPIRED:
         raise LinkExpired
@@ -247,6 +435,11 @@ def _link(row: ShareLink) -> Link:
         revoked_at=_aware(row.revoked_at),
         views=row.views,
         last_opened=_aware(row.last_opened),
+        sections=tuple(row.sections),
+        frozen_at=row.frozen_at,
+        turn=row.turn,
+        passcode_mark=mark_of(row.passcode_hash),
+        created_by=row.created_by,
     )
 
 

@@ -19,7 +19,7 @@ from data.columns.headers import header_key
 from data.columns.mapping import Matched
 from data.columns.profiles import Profiles
 from data.errors import BadMapping, FileRefused
-from data.facts.commit import MODES, Incoming
+from data.facts.commit import MODES, Also, Incoming
 from data.facts.facts_writer import FactsWriter, Staged
 from data.intake import READING, Background, Intake, Tell, Unsettled, open_intake
 from data.partners.aliases import Aliases
@@ -48,6 +48,7 @@ def import_file(
     group: str | None = None,
     rejected_to: Path | None = None,
     progress: Tell | None = None,
+    also: Also | None = None,
 ) -> ImportResult:
     """Read a file and store its accepted rows, all of them or none.
 
@@ -79,6 +80,8 @@ def import_file(
         Where a CSV of the rejected rows is left when nothing is stored; nowhere by default.
     progress
         Told how far the work is.
+    also
+        Done in the transaction in which the rows are stored; what it raises leaves the store as it was.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def import_file(
         if dry_run or passage.staged is None:
             return replace(passage.preview(mode), rejected_path=rejected_to)
         tell("storing", READING)
-        result = passage.commit(mode, sha256, group)
+        result = passage.commit(mode, sha256, group, also)
         refused = Aliases(store).keep(said, today)
         tell("done", 1.0)
         return replace(result, notes=(*result.notes, *refused))
@@ -192,7 +195,7 @@ class _Passage:
         comparison = self._store.compare(self.staged, mode=mode, source=self._source)
         return replace(self._result, mode=mode, comparison=comparison)
 
-    def commit(self, mode: str, sha256: Future[str], group: str | None) -> ImportResult:
+    def commit(self, mode: str, sha256: Future[str], group: str | None, also: Also | None = None) -> ImportResult:
         """Hand over what was staged."""
         result = self.preview(mode)
         staged, self.staged = self.staged, None
@@ -205,6 +208,7 @@ class _Passage:
             currency=self._intake.currency if result.table == "deals" else None,
             group=group,
             rejected=self._rejected if result.rejected else None,
+            also=also,
         )
         return replace(result, import_id=self._store.commit(incoming, result))
 

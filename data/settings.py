@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ SHORTEST_SECRET = 32
 MONTHS_IN_YEAR = 12
 CURRENCY_LETTERS = 3
 AUTO = "auto"
+LEAST_CONTRAST = 4.5
 AUDIT_DAYS = (30, 3650)
 MOST_PROXIES = 5
 
@@ -50,6 +52,7 @@ KNOWN = {
     "TANDEM_FISCAL_YEAR_START": "first month of the fiscal year, 1 to 12 (default 1)",
     "TANDEM_LOCALE": "language of whoever has chosen none, as in en, de or fr; auto: the browser's (default en)",
     "TANDEM_BRAND_NAME": "name shown in the header and on scorecards (default Tandem)",
+    "TANDEM_BRAND_COLOR": "colour of the mark on scorecards, as in #1f4e5f; dark enough for white letters",
 }
 
 
@@ -81,6 +84,8 @@ class Settings:
         Address under which others reach the server; empty in local mode.
     secret_key
         Signs cookies. Empty means: kept in the home folder, see `signing_key`.
+    brand_color
+        Of the mark on scorecards; empty: that of the theme.
     proxies
         How many proxies stand before the server; the addresses that the last of them names are believed.
     audit_days
@@ -98,6 +103,7 @@ class Settings:
     method: Path | None = None
     fiscal_year_start: int = 1
     brand_name: str = "Tandem"
+    brand_color: str = ""
     locale: str = "en"
     proxies: int = 0
     audit_days: int = 730
@@ -133,6 +139,7 @@ class Settings:
             method=Path(method).expanduser() if method else None,
             fiscal_year_start=_month(given.get("TANDEM_FISCAL_YEAR_START") or "1"),
             brand_name=given.get("TANDEM_BRAND_NAME") or "Tandem",
+            brand_color=_colour(given.get("TANDEM_BRAND_COLOR", "")),
             locale=_locale(given.get("TANDEM_LOCALE") or "en"),
             proxies=_whole(given, "TANDEM_PROXIES", (0, MOST_PROXIES), _usual_proxies(given)),
             audit_days=_whole(given, "TANDEM_AUDIT_DAYS", AUDIT_DAYS, 730),
@@ -304,6 +311,23 @@ def _locale(text: str) -> str:
         raise SettingsError(
             f"TANDEM_LOCALE is {text!r}. Give a language, as in en, de, fr or de_CH, or auto."
         ) from error
+
+
+def _colour(text: str) -> str:
+    """Return a colour on which white letters can be read (WCAG 2.2, 1.4.3: contrast of 4.5)."""
+    if not text:
+        return ""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise SettingsError(f"TANDEM_BRAND_COLOR is {text!r}. Give six digits of red, green and blue, as in #1f4e5f.")
+    shares = [int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    light = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    contrast = 1.05 / (0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05)
+    if contrast < LEAST_CONTRAST:
+        raise SettingsError(
+            f"TANDEM_BRAND_COLOR is {text!r}: white letters on it have a contrast of {contrast:.1f} and need "
+            f"{LEAST_CONTRAST}. Give a darker colour."
+        )
+    return text.lower()
 
 
 def _month(text: str) -> int:

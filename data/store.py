@@ -126,6 +126,8 @@ class Store:
             prepared = prepare(shelf, incoming)
             with self.transaction() as session:
                 number = add_import(session, shelf, prepared, result)
+                if incoming.also is not None:
+                    incoming.also(session, number)
         return number
 
     def steadily(self, read: Callable[[Contents], T]) -> T:

@@ -25,7 +25,7 @@ PIECE = 64 * 1024
 WIDEST, NARROWEST = 48, 8
 """Width of a column of a workbook [characters]."""
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def table_text(table: pd.DataFrame, file_format: str = "csv") -> str:

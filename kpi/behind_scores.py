@@ -11,7 +11,7 @@ from kpi.behind_parts import Behind, Case, Part, chosen, figures, listed, part_o
 from kpi.engagement import JOINT_CAMPAIGN
 from kpi.language import t
 from kpi.reading import DECIMALS
-from kpi.survey import PASSIVE, RECOMMENDER, answer_index
+from kpi.survey import FEWEST_TO_NAME, PASSIVE, RECOMMENDER, answer_index
 from kpi.windows import YEAR, cut_window
 
 _INTERACTIONS, _SURVEYS, _ADVOCACY = "interactions", "surveys", "advocacy"
@@ -144,13 +144,18 @@ def _composed(case: Case, scores: dict[str, float]) -> float:
 
 
 def _answers(case: Case, window: int) -> pd.DataFrame:
-    """Return the answers in a window with `who` gave them, from old to new as they replace each other."""
+    """Return the answers in a window with `who` gave them, from old to new as they replace each other.
+
+    Where a partner has too few respondents to hide among, `named` does not tell them apart.
+    """
     rows = case.existing(case.within(_SURVEYS, window))
     person, response = text(rows["respondent"]), text(rows["response_id"])
     who = ("person:" + person).where(person != "", ("response:" + response).where(response != "", ""))
     # Whoever is named by nothing is nobody else.
     alone = "row:" + rows["import_id"].astype("str") + ":" + rows["_line"].astype("str")
-    rows = rows.assign(who=who.where(who != "", alone), question=text(rows["question"]))
+    rows = rows.assign(who=who.where(who != "", alone), question=text(rows["question"]), named=person)
+    if rows["who"].nunique() < FEWEST_TO_NAME:
+        rows = rows.assign(named=t("A respondent"))
     return rows.sort_values(["date", "question", "import_id", "_line"], kind="stable")
 
 
@@ -161,7 +166,7 @@ def _answered(rows: pd.DataFrame, *, part: pd.Series | str, gave: pd.Series | fl
         gave=gave,
         kind=rows["question"],
         figure=rows["score"].astype("float64"),
-        detail=text(rows["respondent"]),
+        detail=rows["named"].astype("str"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
@@ -23,6 +24,7 @@ SEVERE: Final = 0.7
 """Severity of a rule from which on its findings should not wait."""
 
 _SATURDAY: Final = 5
+_KEY: Final = re.compile(r"[^:]*:[^:]*:(?:(?!:[pg]:).)*:p:(?P<partner>.+?)(?:@\d{4}Q[1-4])?", re.DOTALL)
 
 
 def insight_key(insight: Insight) -> str:
@@ -40,6 +42,23 @@ def insight_key(insight: Insight) -> str:
         return key
     digest = sha256(key.encode()).hexdigest()
     return f"{key[: LONGEST_KEY - len(digest)]}{digest}"
+
+
+def finding_of(key: str) -> str:
+    """Return the id of the partner that the finding of a key is about; empty for a group or an unreadable key.
+
+    A key may end in the quarter in which the finding was dismissed. What can be read in several ways is read so that
+    no partner's id is found within the name of another.
+
+    Examples
+    --------
+    >>> finding_of("fell_band:engagement_score::p:P-7"), finding_of("fell_band:engagement_score::p:P-7@2026Q3")
+    ('P-7', 'P-7')
+    >>> finding_of("few_partners:bookings::g:reseller"), finding_of("nonsense")
+    ('', '')
+    """
+    found = _KEY.fullmatch(key)
+    return found["partner"] if found else ""
 
 
 def due_day(insight: Insight, today: date) -> date:

@@ -306,7 +306,7 @@ class Lines:
         held = self.known.get(question)
         if held is not None and held.blocks == len(self.blocks) and held.grids[0].shape == shape[1:]:
             return held.grids
-        sums, start = _widened(held, shape) if held is not None else (np.zeros(shape), 0)
+        sums, start = _fitted(held, shape) if held is not None else (np.zeros(shape), 0)
         flat = sums.reshape(-1)
         for number, block in enumerate(self.blocks[start:], start):
             at, weights = places(block, shape[2])
@@ -331,11 +331,12 @@ def _keeping(made: T, **attributes: object) -> T:
     return made
 
 
-def _widened(held: Sums, shape: tuple[int, int, int]) -> tuple[Floats, int]:
-    """Return a copy of sums with room for further months at the end."""
+def _fitted(held: Sums, shape: tuple[int, int, int]) -> tuple[Floats, int]:
+    """Return a copy of sums for more months at the end or for fewer: no line is in those that fall away."""
     sums = np.zeros(shape)
+    months = min(shape[2], held.grids[0].shape[1]) if held.grids else 0
     for slot, grid in zip(sums, held.grids, strict=True):
-        slot[:, : grid.shape[1]] = grid
+        slot[:, :months] = grid[:, :months]
     return sums, held.blocks
 
 

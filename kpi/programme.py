@@ -138,7 +138,7 @@ class Programme:
         """Return the programme of some partners alone: nothing in it tells of the others.
 
         Every figure of a partner is what it is in the whole programme: months, spans and the day up to which rows
-        are known stay. Targets stay that are for a chosen partner, for a type or for everybody.
+        are known stay. Targets stay that are for a chosen partner, for its type or for everybody.
 
         Parameters
         ----------
@@ -150,7 +150,8 @@ class Programme:
         lines = {
             table: Lines(tuple(block.of(chosen, place) for block in one.blocks)) for table, one in self.lines.items()
         }
-        targets = tuple(one for one in self.targets if not one.partner_id or one.partner_id in partners.index)
+        types = set(partners["partner_type"])
+        targets = tuple(one for one in self.targets if _is_among(one, partners.index, types))
         # Rows outside their partners' existence are not known by partner: they are about the quality of whole files.
         made = replace(self, partners=partners, exists=self.exists[chosen], lines=lines, outside={}, targets=targets)
         vars(made).update(heard=self.heard)
@@ -375,6 +376,13 @@ def _partners_of(known: pd.DataFrame | None, seen: Sequence[pd.Index], earlier: 
         if taken <= here and all((before.index.get_indexer(ids) >= 0).all() for ids in seen if id(ids) not in taken):
             return before
     return _partners(known, seen)
+
+
+def _is_among(target: Target, partners: pd.Index, types: set[str]) -> bool:
+    """Whether a target is one of some partners, of their types, or of everybody."""
+    if target.partner_id:
+        return target.partner_id in partners
+    return not target.partner_type or target.partner_type in types
 
 
 def _partners(known: pd.DataFrame | None, seen: Sequence[pd.Index]) -> pd.DataFrame:

@@ -16,6 +16,9 @@ from kpi.windows import YEAR
 
 TABLE = "surveys"
 
+FEWEST_TO_NAME: Final = 3
+"""Respondents of a partner from which on what one of them said may stand beside a name."""
+
 Z_95: Final = 1.96
 """Standard normal quantile of a two-sided 95 % interval."""
 

@@ -46,6 +46,8 @@ class ActionRow:
         The change that went with it, and a sentence about that; why there is none when `measured` is empty.
     edit_href
         The page with its form open.
+    is_fixed
+        Whether the reader may not change it.
     """
 
     id: int
@@ -65,6 +67,7 @@ class ActionRow:
     measured: str = ""
     measured_note: str = ""
     edit_href: str = ""
+    is_fixed: bool = False
 
 
 def status_words() -> dict[str, str]:
@@ -151,6 +154,12 @@ def _said(row: ActionRow) -> html.Td:
 
 
 def _fields(row: ActionRow) -> list[html.Td]:
+    if row.is_fixed:
+        return [
+            html.Td(row.owner or formats.MISSING, **{"data-label": t("Owner")}),
+            html.Td(due_mark(row), className="tdm-num", **{"data-label": t("Due")}),
+            html.Td(status_mark(row.status, is_overdue=row.is_overdue), **{"data-label": t("Status")}),
+        ]
     owner = {
         "class": "form-control form-control-sm tdm-inplace",
         "value": row.owner,
@@ -197,6 +206,8 @@ def _asked(row: ActionRow, name: str) -> dict[str, str]:
 
 
 def _tools(row: ActionRow) -> list[Component]:
+    if row.is_fixed:
+        return []
     if row.is_removed:
         named = {"aria-label": t("Restore: {action}", action=row.title)}
         return [button(t("Restore"), do="restore", key=str(row.id), outline=True, **named)]

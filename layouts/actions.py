@@ -76,7 +76,10 @@ class PageView:
 def layout(view: PageView, body: Sequence[Component]) -> Component:
     """Return the whole page around what a tab shows."""
     add = components.link(
-        [components.icon("plus-lg"), t("Add action")], href=view.add_href, class_name="btn btn-primary"
+        [components.icon("plus-lg"), t("Add action")],
+        href=view.add_href,
+        class_name="btn btn-primary",
+        **components.needs("work"),
     )
     # An open form has the page's one filled button.
     tools = [components.copy_button(), *([] if view.has_form else [add])]
@@ -116,7 +119,9 @@ def actions_tab(view: ActionsView) -> list[Component]:
     form = [action_form.form_card(view.form)] if view.form else []
     head = _card_head("actions-title", t("What is being done"), view.sub, file_href=view.file_href)
     if not view.rows:
-        add = components.link(t("Add action"), href=view.add_href, class_name="btn btn-outline-secondary")
+        add = components.link(
+            t("Add action"), href=view.add_href, class_name="btn btn-outline-secondary", **components.needs("work")
+        )
         body = components.empty_state(
             symbol="list-check", title=view.empty_title, text=view.empty_text, actions=[add] if not view.form else ()
         )

@@ -67,6 +67,11 @@ class TableView:
     rows: Sequence[Sequence[Child | Cell]]
 
 
+def needs(right: str) -> dict[str, str]:
+    """Return what hides an element from readers without a right; the server refuses what it does all the same."""
+    return {"data-tdm-needs": right}
+
+
 def icon(name: str) -> html.I:
     """Return a decorative Bootstrap icon; the text beside it carries the meaning."""
     return html.I(className=f"bi bi-{name}", **{"aria-hidden": "true"})

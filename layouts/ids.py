@@ -76,6 +76,21 @@ class ScorecardIds(StrEnum):
     ADVOCACY = "scorecard-advocacy_score"
 
 
+class AnswerIds(StrEnum):
+    """What can be answered to a scorecard: what is sent, what is said about it, and the list of what was sent."""
+
+    ASKED = "answers-asked"
+    TOLD = "answers-told"
+    SENT = "answers-sent"
+
+
+class InboxIds(StrEnum):
+    """What partners sent back, on the pages of managers."""
+
+    ASKED = "inbox-asked"
+    LIST = "inbox-list"
+
+
 class DataIds(StrEnum):
     """The Data page. The last four are the type of many buttons' ids, see `import_button`."""
 
@@ -105,11 +120,14 @@ class IdentityIds(StrEnum):
 
 
 class SharingIds(StrEnum):
-    """The Sharing page. REVOKE is the type of many buttons' ids, see `revoke_button`."""
+    """The Sharing page. ACT is the type of many buttons' ids, see `link_button`."""
 
     PARTNER = "sharing-partner"
     LABEL = "sharing-label"
     DAYS = "sharing-days"
+    SECTIONS = "sharing-sections"
+    KIND = "sharing-kind"
+    PASSCODE = "sharing-passcode"
     CREATE = "sharing-create"
     CREATED = "sharing-created"
     NEWEST = "sharing-newest"
@@ -117,8 +135,46 @@ class SharingIds(StrEnum):
     MAIL = "sharing-mail"
     STATUS = "sharing-status"
     LINKS = "sharing-links"
-    REVOKE = "sharing-revoke"
+    STOP = "sharing-stop"
+    ACT = "sharing-act"
     ASKED = "sharing-asked"
+
+
+class PeopleIds(StrEnum):
+    """The People page and that of one person. ACT is the type of many buttons' ids, see `person_button`."""
+
+    EMAIL = "people-email"
+    NAME = "people-name"
+    ROLE = "people-role"
+    MANAGES = "people-manages"
+    INVITE = "people-invite"
+    CREATED = "people-created"
+    ADDRESS = "people-address"
+    MAIL = "people-mail"
+    STATUS = "people-status"
+    LIST = "people-list"
+    PERSON = "people-person"
+    DETAIL = "people-detail"
+    SAVE = "people-save"
+    ACT = "people-act"
+    ASKED = "people-asked"
+
+
+class AccountIds(StrEnum):
+    """A person's own account. ACT is the type of many buttons' ids, see `account_button`."""
+
+    NAME = "account-name"
+    SAVE = "account-save"
+    STATUS = "account-status"
+    SESSIONS = "account-sessions"
+    LABEL = "account-label"
+    SCOPES = "account-scopes"
+    CREATE = "account-create"
+    CREATED = "account-created"
+    TOKEN = "account-token"
+    TOKENS = "account-tokens"
+    ACT = "account-act"
+    ASKED = "account-asked"
 
 
 class LibraryIds(StrEnum):
@@ -213,9 +269,19 @@ def import_button(kind: DataIds, import_id: int, *, place: str) -> dict[str, str
     return {"type": kind.value, "import": import_id, "place": place}
 
 
-def revoke_button(link_id: str) -> dict[str, str]:
-    """Id of the button that revokes a link."""
-    return {"type": SharingIds.REVOKE.value, "link": link_id}
+def link_button(act: str, link_id: str = "") -> dict[str, str]:
+    """Id of a button that does something to a link, or to all of them."""
+    return {"type": SharingIds.ACT.value, "act": act, "link": link_id}
+
+
+def person_button(do: str, key: str = "") -> dict[str, str]:
+    """Id of a button that does something to the person in view, or to what `key` names."""
+    return {"type": PeopleIds.ACT.value, "do": do, "key": key}
+
+
+def account_button(do: str, key: str = "") -> dict[str, str]:
+    """Id of a button that ends a session of one's own, or takes a token back."""
+    return {"type": AccountIds.ACT.value, "do": do, "key": key}
 
 
 def identity_button(kind: IdentityIds, word: str, partner_id: str = "") -> dict[str, str]:
@@ -237,5 +303,6 @@ class WorkIds(StrEnum):
     """What is asked about findings and actions from any page, and what is said about it."""
 
     ASKED = "work-asked"
+    LOOKED = "work-looked"
     TOLD = "work-told"
     DONE = "work-done"

@@ -102,7 +102,9 @@ def insight_item(view: InsightItem, *, detailed: bool = False) -> html.Li:
         parts.append(html.P(view.action))
     if detailed:
         parts += _figures(view)
-    return html.Li([*parts, html.Div(_decisions(view, detailed=detailed), className="tdm-insight-do")])
+    # Where it stands is for everybody; deciding is not.
+    needed = components.needs("work") if view.state == "open" else {}
+    return html.Li([*parts, html.Div(_decisions(view, detailed=detailed), className="tdm-insight-do", **needed)])
 
 
 def waiting() -> html.Div:

@@ -92,7 +92,11 @@ def parts(view: OverviewView) -> tuple[Any, ...]:
 def first_run() -> Component:
     """Return the page before there are any data: the sample data in one click, or the first file."""
     sample = html.Button(
-        t("Use sample data"), id=OverviewIds.SAMPLE, className="btn btn-outline-secondary", type="button"
+        t("Use sample data"),
+        id=OverviewIds.SAMPLE,
+        className="btn btn-outline-secondary",
+        type="button",
+        **components.needs("import"),
     )
     text = t(
         "Add one export of partner activity to see first scores in about a minute, or look around with sample data."
@@ -126,7 +130,9 @@ def _body(view: OverviewView) -> list[Component]:
 
 
 def _head(view: OverviewView) -> Component:
-    review = components.link(t("Start quarterly review"), href="/reviews", class_name="btn btn-primary")
+    review = components.link(
+        t("Start quarterly review"), href="/reviews", class_name="btn btn-primary", **components.needs("work")
+    )
     actions = [components.copy_button(), review]
     return components.page_head(title=view.headline, sub=view.sub, actions=actions)
 

@@ -67,8 +67,8 @@ class PartnerView:
     chart_height: int = CHART_HEIGHT
 
 
-def layout(view: PartnerView, *, plan: Component, target: Component) -> Component:
-    """Return the whole page around the cards of the plan and of the target."""
+def layout(view: PartnerView, *, plan: Component, target: Component, sent: Sequence[Component] = ()) -> Component:
+    """Return the whole page around the cards of the plan and of the target, and what the partner sent."""
     switch = components.segmented(label=t("KPI shown below"), key="kpi", options=view.switch)
     heading, covers = view.results_heading
     # Where there is nothing to compare, the results take the room.
@@ -79,6 +79,7 @@ def layout(view: PartnerView, *, plan: Component, target: Component) -> Componen
             html.Div([components.notice(text=text) for text in view.notices], className="tdm-notices"),
             html.P(view.lead, className="tdm-lead mb-3"),
             tiles.tile_row(tiles=view.tiles),
+            *sent,
             components.section_head(title=t("How it moved and why"), control=switch),
             _explained(view),
             components.section_head(title=t("Plan")),
@@ -117,15 +118,14 @@ def no_data() -> Component:
 
 def head(view: PartnerView) -> Component:
     """Return who it is, and the ways on: another quarter, the next partner, sharing."""
-    share = components.link(
-        [components.icon("box-arrow-up"), t("Share scorecard")], href=view.share_href, class_name="btn btn-primary"
-    )
+    words = [components.icon("box-arrow-up"), t("Share scorecard")]
+    share = [components.link(words, href=view.share_href, class_name="btn btn-primary")] if view.share_href else []
     who = [
         components.breadcrumb(trail=view.trail, here=view.name),
         html.H1(view.name),
         html.Ul([html.Li(_emphasised(text)) for text in view.meta], className="tdm-meta"),
     ]
-    actions = [_period_menu(view), _steps(view), share]
+    actions = [_period_menu(view), _steps(view), *share]
     return html.Div([html.Div(who), html.Div(actions, className="tdm-actions")], className="tdm-pagehead")
 
 

@@ -31,6 +31,7 @@ def plan_card(view: PlanView) -> html.Section:
         [components.icon("plus-lg"), t("Add action")],
         href=view.add_href,
         class_name="btn btn-outline-secondary btn-sm",
+        **components.needs("work"),
     )
     head = html.Div(
         [
@@ -84,7 +85,7 @@ def _table(rows: Sequence[ActionRow]) -> html.Div:
 
 
 def _row(row: ActionRow) -> html.Tr:
-    title = components.link(row.title, href=row.edit_href, class_name="tdm-rowlink")
+    title = row.title if row.is_fixed else components.link(row.title, href=row.edit_href, class_name="tdm-rowlink")
     return html.Tr(
         [
             html.Th(title, scope="row"),

@@ -44,6 +44,8 @@ class ReviewView:
         Who is proposed for a new action.
     notices
         What should be known before reading.
+    may_write
+        Whether the reader may write in reviews.
     """
 
     review_id: int
@@ -56,17 +58,18 @@ class ReviewView:
     owner: str = ""
     notices: Sequence[str] = ()
     trend_height: int = TREND_HEIGHT
+    may_write: bool = True
 
 
 def layout(view: ReviewView) -> Component:
     """Return the whole page."""
-    agenda, is_open = view.agenda, view.is_open
+    agenda, is_open = view.agenda, view.is_open and view.may_write
     parts = [
         _part(1, t("Where we stand"), _period_text(agenda), _standing(view)),
         _part(2, t("Last review's actions"), agenda.last_name, last_actions(agenda, is_open=is_open), saves=is_open),
         _part(3, t("What changed and why"), _since(agenda), _changes(view)),
         _part(4, t("Figures to settle"), unsettled_text(agenda), figures(agenda, is_open=is_open), saves=is_open),
-        _part(5, t("Findings"), "", found(agenda, is_open=is_open)),
+        _part(5, t("Findings"), "", found(agenda, is_open=is_open, waits=view.is_open)),
         _part(6, t("Notes"), "", notes(agenda, is_open=is_open), saves=is_open),
         _part(7, t("Next actions"), "", next_actions(agenda, is_open=is_open, owner=view.owner), saves=is_open),
         *([_part(8, t("Close the review"), "", _closing(view), on_paper=False)] if is_open else []),
@@ -121,6 +124,9 @@ def _state(view: ReviewView) -> Component:
         return html.Li(
             [html.Span(text, className="tdm-status"), *([_held(held)] if held else [])], className="tdm-rv-state"
         )
+    if not view.may_write:
+        text = t("Meeting on {day}", day=formats.day(view.agenda.held_on)) if view.agenda.held_on else t("Open")
+        return html.Li(html.Span(text, className="tdm-status"), className="tdm-rv-state")
     field = day_field(ask={"do": "hold"}, name="value", value=view.agenda.held_on, label=t("Day of the meeting"))
     return solid(html.Li, [["span", {"aria-hidden": "true"}, t("Meeting on")], field], className="tdm-rv-day")
 

@@ -78,10 +78,20 @@ def figures(agenda: Agenda, *, is_open: bool) -> list[Component]:
     return [_card(_table(t("Figures on which the two sides differ"), heads, rows, class_name="tdm-rv-figures"))]
 
 
-def found(agenda: Agenda, *, is_open: bool) -> list[Component]:
-    """Return the findings about the partner, each with the way to an action."""
+def found(agenda: Agenda, *, is_open: bool, waits: bool) -> list[Component]:
+    """Return the findings about the partner, each with the way to an action.
+
+    Parameters
+    ----------
+    agenda
+        What the review speaks of.
+    is_open
+        Whether the reader can write in it.
+    waits
+        Whether findings that are still being looked for are waited for.
+    """
     if agenda.findings_gap:
-        waiting = {"data-tdm-waiting": ""} if is_open else {}
+        waiting = {"data-tdm-waiting": ""} if waits else {}
         return [html.P(agenda.findings_gap, className="tdm-soft mb-0", role="status", **waiting)]
     if not agenda.findings:
         return [

@@ -141,7 +141,7 @@ def _start(view: StartView) -> Component:
             html.Div([form, *(known if held else [])], className="card-body"),
         ],
         className="card mt-3",
-        **{"aria-labelledby": "start-title"},
+        **{"aria-labelledby": "start-title", **components.needs("work")},
     )
 
 

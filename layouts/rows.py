@@ -155,7 +155,8 @@ def _table(view: RowsView) -> Component:
 
 def _row(row: FactRow) -> html.Tr:
     number = t("import {number}", number=row.import_id)
-    file = [components.link(row.file_name, href=row.href), html.Span(number, className="tdm-cellsub")]
+    name = components.link(row.file_name, href=row.href) if row.href else row.file_name
+    file = [html.Span(name), html.Span(number, className="tdm-cellsub")]
     return html.Tr(
         [
             html.Th(formats.day(row.day), scope="row", className="text-nowrap"),

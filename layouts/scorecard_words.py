@@ -65,14 +65,18 @@ def title(changes: Sequence[float | None], bookings: float | None, bookings_befo
 
 def intro(changes: Sequence[float | None], since: str, *, has_steps: bool) -> str:
     """Return how many scores moved, and what the page offers."""
-    same = t("You see the same figures as your channel manager.")
     show = f"{t('The steps at the end show where points can be won.')} " if has_steps else ""
     known = [change for change in changes if change is not None]
     if not known:
-        return f"{t('From the next quarter on you will see here how your scores move.')} {show}{same}"
+        return f"{t('From the next quarter on you will see here how your scores move.')} {show}{same()}"
     ups = sum(change >= NOTICEABLE for change in known)
     downs = sum(change <= -NOTICEABLE for change in known)
-    return f"{raised(_moved(downs, ups, len(changes), since))} {show}{same}"
+    return f"{raised(_moved(downs, ups, len(changes), since))} {show}{same()}"
+
+
+def same() -> str:
+    """Return that nothing is kept from the partner."""
+    return t("You see the same figures as your channel manager.")
 
 
 def about(kpi: str, components: Sequence[str]) -> str:
@@ -208,13 +212,20 @@ def steps_intro(now: float, gained: float, target: tuple[float, str] | None) -> 
     return f"{lead} {t('The target set with you is {value} by {due}.', value=formats.score(value), due=due)}"
 
 
+def steps_from() -> str:
+    """Return what the steps are worked out from, where the score itself is not shown."""
+    return t(
+        "Worked out from your own figures: each step takes one kind of work to the amount that earns full marks."
+    )
+
+
 def similar(count: int | None, plural: str) -> str:
     """Return who the peers are, without a name."""
     if count is None:
         return t("Fewer than five {plural} have a score, so no comparison is shown.", plural=low(plural))
     return t(
-        "Similar partners: {count} {plural}, yourself included. No company is named; groups of fewer "
-        "than five are not shown.",
+        "Similar partners: a group of {count} {plural}. No company is named, groups of fewer than five are not "
+        "shown, and the group changes only when five or more have come or gone.",
         count=count,
         plural=low(plural),
     )

@@ -9,9 +9,10 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from kpi.language import marked, t, tn
+from kpi.language import marked, t
 from layouts import components, formats
-from layouts.ids import SharingIds, revoke_button
+from layouts.ids import SharingIds
+from layouts.sharing_list import SECTIONS, LinkView, link_list, stop_card
 from layouts.solid import Node, solid
 
 DAYS = (30, 90, 180, 365)
@@ -19,36 +20,19 @@ DAYS = (30, 90, 180, 365)
 
 USUAL_DAYS = 90
 
-STATES = {
-    "active": ("check-circle", "is-good", marked("Active")),
-    "expired": ("clock", "", marked("Expired")),
-    "revoked": ("x-circle", "is-bad", marked("Revoked")),
-}
-"""Icon, class and word of each state of a link."""
-
-
-@dataclass(frozen=True)
-class LinkView:
-    """A link as the page lists it; its secret is not known any more. Dates as text."""
-
-    link_id: str
-    partner: str
-    label: str
-    created: str
-    expires: str
-    views: int
-    last_opened: str
-    state: str
+KINDS = {"live": marked("Always current"), "frozen": marked("Frozen today")}
+"""Which figures a link shows."""
 
 
 @dataclass(frozen=True)
 class CreatedView:
-    """A link that has just been made: the only time that its address is known."""
+    """A link that has a new address: the only time that it is known."""
 
     link_id: str
     partner: str
     address: str
     until: str
+    has_passcode: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +43,8 @@ class SharingView:
     chosen: str | None
     links: Sequence[LinkView]
     notice: str = ""
+    is_stopped: bool = False
+    may_stop: bool = False
 
 
 def layout(view: SharingView) -> html.Div:
@@ -69,7 +55,7 @@ def layout(view: SharingView) -> html.Div:
             dcc.Store(id=SharingIds.NEWEST),
             components.page_head(
                 title=t("Share a scorecard"),
-                sub=t("A link shows one partner its own scorecard, read-only and without an account, until it ends."),
+                sub=t("A link shows one partner its own scorecard, without an account, until it ends."),
             ),
             _form(view),
             html.Div(
@@ -84,8 +70,15 @@ def layout(view: SharingView) -> html.Div:
                     components.section_head(
                         title=t("Links"), sub=t("Revoking works at once, also where a link is open")
                     ),
-                    html.Div(link_list(view.links), id=SharingIds.LINKS, className="card"),
+                    html.Div(
+                        link_list(view.links, is_stopped=view.is_stopped), id=SharingIds.LINKS, className="card"
+                    ),
                 ],
+            ),
+            html.Div(
+                stop_card(is_stopped=view.is_stopped) if view.may_stop else None,
+                id=SharingIds.STOP,
+                className="mt-4",
             ),
         ],
         className="tdm-narrow",
@@ -140,36 +133,22 @@ def created(view: CreatedView) -> html.Section:
 
 
 def mail_text(view: CreatedView) -> str:
-    """Return a text to send a link with, in plain words for the partner."""
+    """Return a text to send a link with, in plain words for the partner; a passcode never stands beside its link."""
+    rest = {"partner": view.partner, "address": view.address, "until": view.until}
+    if view.has_passcode:
+        return t(
+            "Hello,\n\nhere is the scorecard of {partner}: how we see our work together, what moved the "
+            "scores, and what would raise them.\n\n{address}\n\nThe link needs no account and works until "
+            "{until}. It asks for a passcode, which you get from me separately.\n\nBest regards",
+            **rest,
+        )
     return t(
         "Hello,\n\nhere is the scorecard of {partner}: how we see our work together, what moved the "
         "scores, and what would raise them.\n\n{address}\n\nThe link needs no account and works until "
         "{until}. Whoever has it can open it, so please pass it on only within your team.\n\nBest "
         "regards",
-        partner=view.partner,
-        address=view.address,
-        until=view.until,
+        **rest,
     )
-
-
-def link_list(links: Sequence[LinkView]) -> Component:
-    """Return the links there are, or what to do while there is none."""
-    if not links:
-        return components.empty_state(
-            symbol="link-45deg", title=t("No links yet"), text=t("Choose a partner above and create the first one.")
-        )
-    names = (t("Partner"), t("Created"), t("Expires"), t("Views"), t("Last opened"), t("State"))
-    heads = [html.Th(text, scope="col", className="num" if text == "Views" else "") for text in names]
-    heads.append(html.Th(components.hidden(t("Revoke")), scope="col"))
-    table = html.Table(
-        [
-            html.Caption(t("Links, active ones first"), className="visually-hidden"),
-            html.Thead(html.Tr(heads)),
-            html.Tbody([_link_row(link) for link in links]),
-        ],
-        className="table tdm-stack-sm tdm-flow",
-    )
-    return html.Div(table, className="table-responsive")
 
 
 def done(text: str) -> Component:
@@ -210,55 +189,69 @@ def _form(view: SharingView) -> html.Section:
         id=SharingIds.CREATE,
         className="btn btn-primary",
         type="button",
-        disabled=not offered,
+        disabled=not offered or view.is_stopped,
     )
     fields = [
         _field(SharingIds.PARTNER, t("Partner"), partner, listed),
         _field(SharingIds.LABEL, t("Label, for your own list"), label),
         _field(SharingIds.DAYS, t("Works for"), days),
-        button,
+        _sections(),
+        _kind(),
+        _passcode(),
     ]
     return html.Section(
-        html.Div(html.Div(fields, className="tdm-sharegrid"), className="card-body"),
+        html.Div(
+            [html.Div(fields, className="tdm-sharegrid"), html.Div(button, className="mt-3")], className="card-body"
+        ),
         className="card mt-2",
         **{"aria-label": t("New link")},
     )
 
 
+def _sections() -> html.Div:
+    ticks = dbc.Checklist(
+        id=SharingIds.SECTIONS,
+        options=[{"label": t(words[0]), "value": name} for name, words in SECTIONS.items()],
+        value=list(SECTIONS),
+    )
+    return _group("sharing-sections-label", t("Shows"), ticks)
+
+
+def _kind() -> html.Div:
+    switch = dbc.RadioItems(
+        id=SharingIds.KIND,
+        options=[{"label": t(word), "value": kind} for kind, word in KINDS.items()],
+        value="live",
+        className="btn-group tdm-seg",
+        input_class_name="btn-check",
+        label_class_name="btn btn-sm",
+        label_checked_class_name="active",
+    )
+    hint = t("Frozen figures stay those of today, whatever is imported later.")
+    return _group("sharing-kind-label", t("Figures"), switch, html.Div(hint, className="form-text"))
+
+
+def _passcode() -> html.Div:
+    field = dbc.Input(
+        id=SharingIds.PASSCODE,
+        type="text",
+        maxlength=64,
+        autocomplete="off",
+        placeholder=t("None"),
+    )
+    hint = t("Six characters or more, if you like. Tell it in another way than the link.")
+    # The field can't name what describes it, so its label says the hint to screen readers.
+    label = html.Label(
+        [t("Passcode, optional"), components.hidden(f". {hint}")], htmlFor=SharingIds.PASSCODE, className="form-label"
+    )
+    return html.Div([label, field, html.Div(hint, className="form-text", **{"aria-hidden": "true"})])
+
+
+def _group(label_id: str, label: str, *parts: Component) -> html.Div:
+    """Return several fields under one name."""
+    named = {"aria-labelledby": label_id}
+    return html.Div([html.Div(label, id=label_id, className="form-label"), *parts], role="group", **named)
+
+
 def _field(field_id: SharingIds, label: str, *parts: Component) -> html.Div:
     return html.Div([html.Label(label, htmlFor=field_id, className="form-label"), *parts])
-
-
-def _link_row(link: LinkView) -> html.Tr:
-    symbol, tone, word = STATES[link.state]
-    name: list[components.Child] = [link.partner]
-    if link.label:
-        name.append(html.Span(link.label, className="tdm-cellsub"))
-    button = html.Button(
-        t("Revoke"),
-        id=revoke_button(link.link_id),
-        className="btn btn-outline-secondary btn-sm",
-        type="button",
-        **{
-            "aria-label": t(
-                "Revoke the link for {partner}, created {created}", partner=link.partner, created=link.created
-            )
-        },
-    )
-    return html.Tr(
-        [
-            html.Th(name, scope="row"),
-            _dated(t("Created"), link.created),
-            _dated(t("Expires"), link.expires),
-            html.Td(formats.count(link.views), className="num", **{"data-u": tn("view", "views", link.views)}),
-            _dated(t("Last opened"), link.last_opened or formats.MISSING),
-            html.Td(html.Span([components.icon(symbol), t(word)], className=f"tdm-status {tone}".strip())),
-            html.Td(button if link.state == "active" else "", className="num"),
-        ],
-        className="" if link.state == "active" else "tdm-off",
-    )
-
-
-def _dated(label: str, day: str) -> html.Td:
-    """Return a day; on a phone, where the table has no head, with what it is the day of."""
-    return html.Td(day, className="tdm-num", **{"data-label": label})

@@ -171,7 +171,10 @@ def target_card(view: CardView) -> html.Section:
             html.Div([head, status(view.status)], className="card-header"),
             html.Div(body, className="card-body pt-2"),
             html.Div(
-                [html.Span(owner), components.link(t("Edit target"), href=view.edit_href)],
+                [
+                    html.Span(owner),
+                    *([components.link(t("Edit target"), href=view.edit_href)] if view.edit_href else []),
+                ],
                 className="card-footer d-flex justify-content-between",
             ),
         ],
@@ -186,7 +189,11 @@ def no_target_card(*, title: str, text: str, href: str) -> html.Section:
         symbol="bullseye",
         title=title,
         text=text,
-        actions=[components.link(t("Set a target"), href=href, class_name="btn btn-outline-secondary")],
+        actions=[
+            components.link(
+                t("Set a target"), href=href, class_name="btn btn-outline-secondary", **components.needs("work")
+            )
+        ],
     )
     return html.Section(empty, className="card h-100", **{"aria-label": t("Target")})
 
@@ -216,7 +223,10 @@ def _controls(view: TargetsView) -> html.Div:
         download="",
     )  # fmt: skip
     new = components.link(
-        [components.icon("plus-lg"), t("New target")], href=view.new_href, class_name="btn btn-outline-secondary"
+        [components.icon("plus-lg"), t("New target")],
+        href=view.new_href,
+        class_name="btn btn-outline-secondary",
+        **components.needs("work"),
     )
     return html.Div([download, new] if view.rows else [new], className="tdm-actions")
 
@@ -302,15 +312,14 @@ def _chance(one: TargetView) -> html.Span:
     return html.Span([formats.MISSING, components.hidden(one.chance_why)], title=one.chance_why)
 
 
-def _letters(one: TargetView) -> html.A:
-    """Return the five letters, marked by their answers, as a link to the reasons."""
+def _letters(one: TargetView) -> Component:
+    """Return the five letters, marked by their answers, as a link to the reasons where there is one."""
     said = "; ".join(f"{t(NAMES[each.name][1])}: {t(VERDICTS[each.ok][2])}" for each in one.verdicts)
-    return components.link(
-        [_letter(each) for each in one.verdicts],
-        href=one.edit_href,
-        class_name="tdm-letters",
-        **{"aria-label": t("SMART check of {target}: {answers}", target=one.title, answers=said)},
-    )
+    named = {"aria-label": t("SMART check of {target}: {answers}", target=one.title, answers=said)}
+    letters = [_letter(each) for each in one.verdicts]
+    if not one.edit_href:
+        return html.Span(letters, className="tdm-letters", role="img", **named)
+    return components.link(letters, href=one.edit_href, class_name="tdm-letters", **named)
 
 
 def _letter(each: VerdictView) -> html.Span:
@@ -324,6 +333,8 @@ def _served(one: TargetView) -> html.Span:
 
 
 def _buttons(one: TargetView) -> html.Div:
+    if not one.edit_href:
+        return html.Div()
     edit = components.link(
         t("Edit"),
         href=one.edit_href,
@@ -376,4 +387,5 @@ def _removed(removed: Sequence[RemovedView]) -> html.Details:
     return html.Details(
         [html.Summary(html.Span(summary)), html.Ul(items, className="tdm-removedlist")],
         className="card tdm-more mt-3",
+        **components.needs("work"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from callbacks.commands.serving import listen
 from callbacks.loading import load_demo
 from callbacks.services import Services
 from data.settings import Settings
+from tests.callbacks.people_given import server_settings
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 """The moment at which tests take place: just after the sample data end."""
@@ -32,7 +34,9 @@ class Site:
 
 
 @contextmanager
-def running_site(home: Path, *, demo: bool = False, clock: Callable[[], datetime] = lambda: NOW) -> Iterator[Site]:
+def running_site(
+    home: Path, *, demo: bool = False, clock: Callable[[], datetime] = lambda: NOW, with_accounts: bool = False
+) -> Iterator[Site]:
     """Serve a site whose home is `home` until the block ends.
 
     Parameters
@@ -43,15 +47,20 @@ def running_site(home: Path, *, demo: bool = False, clock: Callable[[], datetime
         Load the sample data first.
     clock
         Tells the moment.
+    with_accounts
+        Serve it under a public address, a loopback one, so that people have to sign in; nobody has joined.
     """
     if COMPRESSED.is_dir():
         (home / "cache").symlink_to(COMPRESSED)
-    services = Services.compose(Settings.in_folder(home), clock)
+    port = _free_port() if with_accounts else 0
+    public = {"TANDEM_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    settings = server_settings(home, **public) if with_accounts else Settings.in_folder(home)
+    services = Services.compose(settings, clock)
     if demo:
         load_demo(services)
     flask = compose_server(services)
     flask.test_client().get("/healthz")
-    server = listen(flask, host="127.0.0.1", port=0)
+    server = listen(flask, host="127.0.0.1", port=port)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -62,3 +71,10 @@ def running_site(home: Path, *, demo: bool = False, clock: Callable[[], datetime
         thread.join(5)
         server.task_dispatcher.shutdown()
         services.store.close()
+
+
+def _free_port() -> int:
+    """Return a port that nobody listens on: the public address has to be known before the server is made."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

@@ -39,6 +39,40 @@ def test_callbacks_are_registered_on_their_own_app() -> None:
         assert not re.search(r"from dash import .*\b(callback|clientside_callback)\b", text), path
 
 
+SCOPED = ("Actions", "InsightStates", "Reviews", "SavedViews", "Targets")
+"""What keeps people's work, and shows of it what somebody may see."""
+
+
+def test_only_services_make_what_shows_peoples_work() -> None:
+    """Made elsewhere, it would show everybody everything: `Services` makes it for who asks."""
+    for path in sources("callbacks"):
+        text = path.read_text(encoding="utf-8")
+        if path.name != "services.py":
+            assert not re.search(rf"\b({'|'.join(SCOPED)})\(", text), path
+        else:
+            for name in SCOPED:
+                (made,) = re.findall(rf"(?<=\b{name}\()self[^\n]*", text)
+                assert "self.scope()" in made or "principal" in made, name
+
+
+def test_no_generator_looks_for_who_asks() -> None:
+    """A generator runs when the request, and who asked, are gone: it would see all partners."""
+    for path in sources("callbacks"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef) or not _yields(node):
+                continue
+            names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+            names |= {one.arg for one in node.args.args}
+            assert not names & {"services", "who", "may"}, (path, node.name)
+
+
+def _yields(function: ast.FunctionDef) -> bool:
+    """Whether a function is a generator itself, whatever those within it are."""
+    inner = [one for one in ast.walk(function) if isinstance(one, ast.FunctionDef) and one is not function]
+    within = {each for one in inner for each in ast.walk(one)}
+    return any(isinstance(one, ast.Yield | ast.YieldFrom) and one not in within for one in ast.walk(function))
+
+
 def test_lock_files_name_no_host_and_pin_everything() -> None:
     for name in LOCKS:
         text = (ROOT / name).read_text(encoding="utf-8")

@@ -15,17 +15,20 @@ from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
 from app import compose_server
+from callbacks.account import account_view
 from callbacks.loading import load_demo
 from callbacks.pages import PAGES
 from callbacks.router import page
 from callbacks.saved_views import panel
 from callbacks.services import Services
 from data.partners.aliases import Aliases
+from data.people.principal import Right
 from data.settings import Settings
 from data.work.reviews import Reviews
 from data.work.saved_views import SavedViews
-from layouts import ids
+from layouts import account, ids
 from layouts.shell import shell_layout
+from tests.callbacks.people_given import person, server_services
 from tests.serving import NOW
 
 PATHS = (
@@ -45,6 +48,9 @@ PATHS = (
     "/sharing",
     "/settings",
     "/method",
+    "/people",
+    "/people/nobody",
+    "/account",
     "/nowhere",
 )
 TABS = {
@@ -107,17 +113,39 @@ def views_opened(services: Services) -> list[Component]:
     return [part for state in states for part in state]
 
 
+@pytest.fixture(scope="module")
+def with_accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """A site with accounts, and one person on it who has signed in and made a token."""
+    made = server_services(tmp_path_factory.mktemp("accounts"), lambda: NOW)
+    one = person(made, email="ada@example.com")
+    made.people.sessions.begin(one.id, now=NOW)
+    made.people.tokens.make(one.principal(), label="Nightly", scopes={Right.VIEW}, now=NOW)
+    yield made
+    made.store.close()
+
+
+def pages_of_accounts(services: Services) -> list[Component]:
+    """Return the pages that are drawn where there are accounts alone."""
+    (one,) = services.people.list()
+    # Whose account it is tells the session of a request.
+    own = account.layout(account_view(services, one.id))
+    return [page(services, "/people", "", None), page(services, f"/people/{one.id}", "", None), own]
+
+
 def _key(name: str) -> str:
     return json.dumps(sorted(json.loads(name))) if name.startswith("{") else name
 
 
-def test_every_id_of_a_callback_is_drawn_somewhere(client: FlaskClient, services: Services, empty: Services) -> None:
+def test_every_id_of_a_callback_is_drawn_somewhere(
+    client: FlaskClient, services: Services, empty: Services, with_accounts: Services
+) -> None:
     everywhere = set(drawn(shell_layout()))
     for path in PATHS:
         for search in TABS.get(path, ("",)):
             for one in (services, empty):
                 everywhere |= set(drawn(page(one, path, search, None)))
     everywhere |= set(drawn(html.Div(views_opened(services))))
+    everywhere |= set(drawn(html.Div(pages_of_accounts(with_accounts))))
     assert asked(client) - everywhere - {""} == set()
 
 
@@ -126,6 +154,12 @@ def test_ids_are_unique_on_a_page(services: Services, empty: Services, path: str
     for one, search in ((services, ""), (empty, ""), *((services, tab) for tab in TABS.get(path, ()))):
         found = drawn(shell_layout()) + drawn(page(one, path, search, None))
         names = Counter(name for name in found if "[" not in name)
+        assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_ids_are_unique_on_the_pages_of_accounts(with_accounts: Services) -> None:
+    for one in pages_of_accounts(with_accounts):
+        names = Counter(name for name in drawn(shell_layout()) + drawn(one) if "[" not in name)
         assert [name for name, count in names.items() if count > 1] == []
 
 

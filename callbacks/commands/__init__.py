@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from callbacks.commands import analysing, importing, partners, reading, scoring, serving, sharing
+from callbacks.commands import analysing, importing, partners, people, reading, scoring, serving, sharing
 from callbacks.commands.call import DONE, FAILED, HOST, PORT, AppParts, Call
 from data.errors import TandemError
 from data.links import LinkError
@@ -65,6 +65,6 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tandem", description="Partner performance from CSV exports.")
     parser.set_defaults(command=serving.serve, host=HOST, port=PORT, open=False)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for group in (serving, importing, reading, partners, scoring, analysing, sharing):
+    for group in (serving, importing, reading, partners, scoring, analysing, sharing, people):
         group.add_commands(commands)
     return parser

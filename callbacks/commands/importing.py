@@ -78,13 +78,17 @@ def list_imports(call: Call) -> int:
 
 def undo(call: Call) -> int:
     """Take an import back."""
-    call.services().store.undo(call.args.import_id)
+    services = call.services()
+    services.store.undo(call.args.import_id)
+    loading.note_import(services, "undid import", services.store.get_import(call.args.import_id))
     call.say(f"Import {call.args.import_id} is undone. tandem redo {call.args.import_id} takes it in again.")
     return DONE
 
 
 def redo(call: Call) -> int:
     """Take an undone import in again."""
-    call.services().store.redo(call.args.import_id)
+    services = call.services()
+    services.store.redo(call.args.import_id)
+    loading.note_import(services, "redid import", services.store.get_import(call.args.import_id))
     call.say(f"Import {call.args.import_id} is in again.")
     return DONE

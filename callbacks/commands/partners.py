@@ -45,6 +45,7 @@ def merge(call: Call) -> int:
     """Let rows under some ids count for a partner."""
     args, services = call.args, call.services()
     Aliases(services.store).merge_all(args.aliases, args.partner, services.today())
+    services.note("merged partners", partner_id=args.partner, detail=f"{', '.join(args.aliases)} count for it")
     for alias in args.aliases:
         call.say(f"Rows of {alias} count for {args.partner}. tandem unmerge {alias} takes that back.")
     return DONE
@@ -52,7 +53,9 @@ def merge(call: Call) -> int:
 
 def unmerge(call: Call) -> int:
     """Let rows under an id count under it again."""
-    word = Aliases(call.services().store).unmerge(call.args.alias)
+    services = call.services()
+    word = Aliases(services.store).unmerge(call.args.alias)
+    services.note("unmerged partners", partner_id=word.alias)
     call.say(f"Rows of {word.alias} count under {word.alias} again.")
     return DONE
 

@@ -14,8 +14,9 @@ from waitress import create_server
 from callbacks.commands.call import DONE, FAILED, HOST, PORT, Call, add_command
 from callbacks.import_routes import LARGEST_FILE, OVERHEAD
 from callbacks.security import is_loopback
+from callbacks.services import Services
 from data.facts.checks import check_store
-from data.settings import SettingsError
+from data.settings import Settings, SettingsError
 
 THREADS = 8
 
@@ -34,8 +35,9 @@ def add_commands(commands: Any) -> None:
 def serve(call: Call) -> int:
     """Run the app until it is stopped."""
     host, port = call.args.host, call.args.port
-    _refuse_open_host(host)
-    server = call.parts.compose_server(call.services())
+    _refuse_open_host(host, call.settings)
+    services = call.services()
+    server = call.parts.compose_server(services)
     # The first request makes Dash ready; made here, no two threads do it at once.
     server.test_client().get("/healthz")
     # What has been made so far stays; looked through again it would stop requests for a seventh of a second.
@@ -51,6 +53,8 @@ def serve(call: Call) -> int:
         ) from error
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     call.say(f"Tandem is on {address} (stop it with Ctrl-C)")
+    if link := first_admin_link(services):
+        call.say(f"Nobody has joined yet. Become the first admin, within 24 hours, at {link}")
     call.out.flush()
     if call.args.open:
         threading.Timer(0.5, webbrowser.open, [address]).start()
@@ -78,10 +82,19 @@ def listen(server: Flask, *, host: str, port: int) -> Any:
     )
 
 
-def _refuse_open_host(host: str) -> None:
-    if not is_loopback(host if ":" not in host else f"[{host}]"):
+def first_admin_link(services: Services) -> str:
+    """Return a new way in for the first admin, which ends earlier ones; empty once somebody has joined."""
+    settings = services.settings
+    if settings.is_local or services.people.has_anybody():
+        return ""
+    return f"{settings.public_url}/join/{services.people.offer_first_admin(now=services.clock())}"
+
+
+def _refuse_open_host(host: str, settings: Settings) -> None:
+    if settings.is_local and not is_loopback(host if ":" not in host else f"[{host}]"):
         raise SettingsError(
-            f"{host} can be reached from other machines, and this version has no accounts yet. Use --host {HOST}."
+            f"{host} can be reached from other machines, and without accounts whoever reaches the server sees "
+            f"everything. Set TANDEM_PUBLIC_URL, with which accounts begin, or use --host {HOST}."
         )
 
 

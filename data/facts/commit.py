@@ -6,7 +6,7 @@ them is committed: whatever kills the process, there is the whole import or none
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,9 @@ from kpi.rollup import FORM
 
 MODES = ("add", "replace")
 """How rows of a file meet those of an earlier one."""
+
+
+Also = Callable[[Session, int], None]
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Incoming:
         Marks imports that can be taken back together.
     rejected
         A CSV of the rejected rows; it is moved into the store.
+    also
+        Done in the same transaction, with the number of the import; what it raises undoes the whole.
     """
 
     staged: Staged
@@ -57,6 +62,7 @@ class Incoming:
     currency: str | None = None
     group: str | None = None
     rejected: Path | None = None
+    also: Also | None = None
 
 
 @dataclass

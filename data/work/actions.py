@@ -11,9 +11,11 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from data.scope import EVERYTHING, Scope
 from data.store import Store
 from data.work.changes import raise_work
 from data.work.models import Action
+from kpi.follow_up import finding_of
 
 STATUSES: Final = ("planned", "in_progress", "done", "dropped")
 """What an action may be, in the order in which it passes through them."""
@@ -118,10 +120,13 @@ class Actions:
     ----------
     store
         Store whose database holds them; every method is one transaction.
+    scope
+        The partners that are seen; actions of others are as if they were not there.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, scope: Scope = EVERYTHING) -> None:
         self._store = store
+        self._scope = scope
 
     def add(self, draft: ActionDraft, *, today: date | None = None) -> ActionEntry:
         """Keep a new action.
@@ -136,10 +141,10 @@ class Actions:
         Raises
         ------
         ActionInvalid
-            When it has no title, a text is too long, or status or expectation are none.
+            When it has no title, a text is too long, status or expectation are none, or the partner is not seen.
         """
         made_on = today or date.today()
-        values = _checked({field.name: getattr(draft, field.name) for field in fields(draft)})
+        values = self._checked({field.name: getattr(draft, field.name) for field in fields(draft)})
         row = Action(
             **values, created_on=made_on, done_on=made_on if values["status"] == "done" else None, removed=False
         )
@@ -168,9 +173,9 @@ class Actions:
         ActionInvalid
             When a field can't be changed or can't have the value.
         """
-        checked = _checked(values)
+        checked = self._checked(values)
         with self._store.transaction() as session:
-            row = _found(session, action_id)
+            row = self._found(session, action_id)
             if row.removed:
                 raise ActionMissing(action_id)
             if "status" in checked and checked["status"] != row.status:
@@ -209,7 +214,7 @@ class Actions:
             When there is no such action.
         """
         with self._store.session() as session:
-            return _entry(_found(session, action_id))
+            return _entry(self._found(session, action_id))
 
     def list(
         self, partner_id: str | None = None, *, review_id: int | None = None, removed: bool = False
@@ -232,35 +237,52 @@ class Actions:
             query = query.where(Action.review_id == review_id)
         query = query.order_by(Action.due.is_(None), Action.due, Action.id)
         with self._store.session() as session:
-            return [_entry(row) for row in session.scalars(query)]
+            return [_entry(row) for row in session.scalars(query) if self._scope.sees(row.partner_id)]
 
     def open_insights(self) -> frozenset[str]:
         """Return the keys of the findings that an open action answers."""
-        query = select(Action.insight).where(
+        query = select(Action.partner_id, Action.insight).where(
             Action.removed.is_(False), Action.insight != "", Action.status.in_(sorted(OPEN))
         )
         with self._store.session() as session:
-            return frozenset(session.scalars(query))
+            return frozenset(key for partner_id, key in session.execute(query) if self._scope.sees(partner_id))
 
     def count_open(self) -> int:
         """Return how many actions somebody still has to see to."""
-        query = select(func.count()).where(Action.removed.is_(False), Action.status.in_(sorted(OPEN)))
+        query = select(Action.partner_id, func.count()).where(
+            Action.removed.is_(False), Action.status.in_(sorted(OPEN))
+        )
         with self._store.session() as session:
-            return session.scalar(query) or 0
+            counts = session.execute(query.group_by(Action.partner_id))
+            return sum(count for partner_id, count in counts if self._scope.sees(partner_id))
 
     def _set_removed(self, action_id: int, *, removed: bool) -> ActionEntry:
         with self._store.transaction() as session:
-            row = _found(session, action_id)
+            row = self._found(session, action_id)
             row.removed = removed
             raise_work(session)
             return _entry(row)
 
+    def _found(self, session: Session, action_id: int) -> Action:
+        row = session.get(Action, action_id)
+        if row is None or not self._scope.sees(row.partner_id):
+            raise ActionMissing(action_id)
+        return row
 
-def _found(session: Session, action_id: int) -> Action:
-    row = session.get(Action, action_id)
-    if row is None:
-        raise ActionMissing(action_id)
-    return row
+    def _checked(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return values as they are kept; see `_checked`.
+
+        Raises
+        ------
+        ActionInvalid
+            When one can't be, or names a partner or a finding that is not seen.
+        """
+        checked = _checked(values)
+        if "partner_id" in checked and not self._scope.sees(checked["partner_id"]):
+            raise ActionInvalid("partner_id", "is no partner that you see")
+        if checked.get("insight") and not self._scope.sees(finding_of(checked["insight"])):
+            raise ActionInvalid("insight", "is no finding that you see")
+        return checked
 
 
 def _entry(row: Action) -> ActionEntry:

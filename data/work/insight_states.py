@@ -8,9 +8,11 @@ from typing import Final
 
 from sqlalchemy import select
 
+from data.scope import EVERYTHING, Scope
 from data.store import Store
 from data.work.changes import raise_work
 from data.work.models import InsightState
+from kpi.follow_up import finding_of
 
 SNOOZED: Final = "snoozed"
 DISMISSED: Final = "dismissed"
@@ -55,10 +57,13 @@ class InsightStates:
     ----------
     store
         Store whose database holds it; every method is one transaction.
+    scope
+        The partners that are seen; what was decided about others is as if it were not there.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, scope: Scope = EVERYTHING) -> None:
         self._store = store
+        self._scope = scope
 
     def snooze(self, key: str, until: date, *, today: date, reason: str = "") -> StateEntry:
         """Put a finding off until a day.
@@ -66,7 +71,7 @@ class InsightStates:
         Raises
         ------
         ValueError
-            When the day is not after today, or key or reason are too long.
+            When the day is not after today, key or reason are too long, or its partner is not seen.
         """
         if until <= today:
             raise ValueError("A finding is put off until a later day.")
@@ -78,7 +83,7 @@ class InsightStates:
         Raises
         ------
         ValueError
-            When no reason is given, or key or reason are too long.
+            When no reason is given, key or reason are too long, or its partner is not seen.
         """
         if not reason.strip():
             raise ValueError("A finding is dismissed for a reason.")
@@ -88,7 +93,7 @@ class InsightStates:
         """Bring a finding back; returns whether it was out of sight."""
         with self._store.transaction() as session:
             row = session.get(InsightState, key)
-            if row is None:
+            if row is None or not self._sees(key):
                 return False
             session.delete(row)
             raise_work(session)
@@ -98,11 +103,13 @@ class InsightStates:
         """Return what was decided, by key, the latest first; also what has come back by itself since."""
         query = select(InsightState).order_by(InsightState.made_on.desc(), InsightState.key)
         with self._store.session() as session:
-            return {row.key: _entry(row) for row in session.scalars(query)}
+            return {row.key: _entry(row) for row in session.scalars(query) if self._sees(row.key)}
 
     def _keep(self, entry: StateEntry) -> StateEntry:
         if not 0 < len(entry.key) <= LONGEST_KEY or len(entry.reason) > LONGEST_REASON:
             raise ValueError("A finding has a key, and its reason at most a few sentences.")
+        if not self._sees(entry.key):
+            raise ValueError("It is no finding about a partner that is seen.")
         with self._store.transaction() as session:
             row = session.get(InsightState, entry.key)
             if row is None:
@@ -111,6 +118,9 @@ class InsightStates:
             row.state, row.until, row.reason, row.made_on = entry.state, entry.until, entry.reason, entry.made_on
             raise_work(session)
         return entry
+
+    def _sees(self, key: str) -> bool:
+        return self._scope.sees(finding_of(key))
 
 
 def _entry(row: InsightState) -> StateEntry:

@@ -21,6 +21,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.scope import EVERYTHING, Scope
 from data.store import Store
 from data.work.models import Action, Review, ReviewFigure
 
@@ -163,10 +164,13 @@ class Reviews:
     ----------
     store
         Store whose database holds them; every method is one transaction.
+    scope
+        The partners that are seen; reviews of others are as if they were not there.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, scope: Scope = EVERYTHING) -> None:
         self._store = store
+        self._scope = scope
 
     def start(self, partner_id: str, period: str, *, now: datetime) -> ReviewEntry:
         """Start the review of a partner and a quarter; the one there is already when there is one.
@@ -179,7 +183,14 @@ class Reviews:
             The quarter, ``2026Q3``.
         now
             The moment.
+
+        Raises
+        ------
+        ReviewMissing
+            When the partner is not seen.
         """
+        if not self._scope.sees(partner_id):
+            raise ReviewMissing
         with self._store.transaction() as session:
             same = select(Review).where(Review.partner_id == partner_id, Review.period == period)
             row = session.scalars(same.order_by(Review.id)).first()
@@ -200,7 +211,7 @@ class Reviews:
         ReviewMissing
         """
         with self._store.session() as session:
-            return _entry(session, _row(session, review_id))
+            return _entry(session, self._row(session, review_id))
 
     def list(self, partner_id: str | None = None, *, status: str | None = None) -> tuple[ReviewLine, ...]:
         """Return the reviews there are: open ones first, then the latest quarter.
@@ -230,10 +241,13 @@ class Reviews:
                     unsettled=tuple(said.get((row.id, False), ())),
                 )
                 for row in session.execute(query)
+                if self._scope.sees(row.partner_id)
             )
 
     def before(self, partner_id: str, period: str) -> ReviewEntry | None:
         """Return the partner's last review of an earlier quarter; None when there is none."""
+        if not self._scope.sees(partner_id):
+            return None
         query = select(Review).where(Review.partner_id == partner_id, Review.period < period)
         with self._store.session() as session:
             row = session.scalars(query.order_by(Review.period.desc(), Review.id.desc())).first()
@@ -241,6 +255,8 @@ class Reviews:
 
     def said_before(self, partner_id: str, period: str) -> dict[Figure, FigureEntry]:
         """Return what the partner's reviews of earlier quarters have said of figures; the latest one is right."""
+        if not self._scope.sees(partner_id):
+            return {}
         query = select(ReviewFigure).join(Review, Review.id == ReviewFigure.review_id)
         query = query.where(Review.partner_id == partner_id, Review.period < period)
         with self._store.session() as session:
@@ -270,7 +286,7 @@ class Reviews:
         if len(notes) > LONGEST_NOTES:
             raise ValueError(f"Notes hold at most {LONGEST_NOTES} characters.")
         with self._store.transaction() as session:
-            row = _open_row(session, review_id)
+            row = self._open_row(session, review_id)
             if row.notes not in (seen, notes):
                 raise NotesChanged(row.notes)
             row.notes = notes
@@ -283,7 +299,7 @@ class Reviews:
         ReviewMissing, ReviewClosed
         """
         with self._store.transaction() as session:
-            _open_row(session, review_id).held_on = held_on
+            self._open_row(session, review_id).held_on = held_on
 
     def settle(
         self,
@@ -314,7 +330,7 @@ class Reviews:
         ReviewMissing, ReviewClosed
         """
         with self._store.transaction() as session:
-            _open_row(session, review_id)
+            self._open_row(session, review_id)
             row = session.get(ReviewFigure, (review_id, month, measure))
             if row is None:
                 first = proposed or FigureEntry(month, measure)
@@ -347,7 +363,7 @@ class Reviews:
             When it was changed since it was looked at: the record would not hold what somebody has just written.
         """
         with self._store.transaction() as session:
-            row = _open_row(session, seen.id)
+            row = self._open_row(session, seen.id)
             stored = _entry(session, row)
             if (stored.notes, stored.held_on, stored.figures) != (seen.notes, seen.held_on, seen.figures):
                 raise ReviewMoved
@@ -384,7 +400,7 @@ class Reviews:
             When it holds notes, a day, figures or actions, or was closed once.
         """
         with self._store.transaction() as session:
-            row = _row(session, review_id)
+            row = self._row(session, review_id)
             entry = _entry(session, row)
             if entry.notes or entry.held_on or entry.figures or entry.snapshot or _has_actions(session, review_id):
                 raise ReviewHolds
@@ -393,25 +409,23 @@ class Reviews:
 
     def _turn(self, review_id: int, status: str) -> ReviewEntry:
         with self._store.transaction() as session:
-            row = _row(session, review_id)
+            row = self._row(session, review_id)
             if status == CLOSED and row.snapshot is None:
                 raise ReviewOpen
             row.status = status
             return _entry(session, row)
 
+    def _row(self, session: Session, review_id: int) -> Review:
+        row = session.get(Review, review_id)
+        if row is None or not self._scope.sees(row.partner_id):
+            raise ReviewMissing
+        return row
 
-def _row(session: Session, review_id: int) -> Review:
-    row = session.get(Review, review_id)
-    if row is None:
-        raise ReviewMissing
-    return row
-
-
-def _open_row(session: Session, review_id: int) -> Review:
-    row = _row(session, review_id)
-    if row.status != OPEN:
-        raise ReviewClosed
-    return row
+    def _open_row(self, session: Session, review_id: int) -> Review:
+        row = self._row(session, review_id)
+        if row.status != OPEN:
+            raise ReviewClosed
+        return row
 
 
 def _has_actions(session: Session, review_id: int) -> bool:

@@ -1,14 +1,14 @@
 """Records as plain JSON and back: what a page showed can be kept for years and read by later versions.
 
-A record is a frozen dataclass whose fields are texts, numbers, days, truth values, other records, or tuples of these,
-each with a default. Reading never fails on what another version wrote: unknown fields are ignored, and a field that
-is missing or of another kind keeps its default.
+A record is a frozen dataclass whose fields are texts, numbers, days, truth values, other records, sequences of these,
+or mappings that are plain JSON, each with a default. Reading never fails on what another version wrote: unknown
+fields are ignored, and a field that is missing or of another kind keeps its default.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from types import NoneType, UnionType
@@ -36,6 +36,8 @@ def pack(value: object) -> Any:
         return {field.name: pack(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple | list):
         return [pack(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(name): pack(one) for name, one in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
@@ -79,6 +81,11 @@ def _read(hint: Any, stored: object) -> Any:
         return _read_one_of(get_args(hint), stored)
     if origin is tuple:
         return _read_many(get_args(hint), stored)
+    if origin is Sequence:
+        return _read_many((*get_args(hint), Ellipsis), stored)
+    if origin is Mapping:
+        # As it is: a chart, whose parts have no kind of ours.
+        return stored if isinstance(stored, Mapping) else _ABSENT
     if isinstance(hint, type) and is_dataclass(hint):
         return unpack(hint, stored) if isinstance(stored, Mapping) else _ABSENT
     if hint is date:

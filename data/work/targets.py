@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.facts.site_targets import as_target
 from data.models import raise_revision
+from data.scope import EVERYTHING, Scope
 from data.store import Store
 from data.work.models import SiteTarget
 from kpi.targets import Target
@@ -81,16 +82,20 @@ class Targets:
     ----------
     store
         Store whose database holds them; every method is one transaction.
+    scope
+        The partners that are seen. Targets of others, of a type and of everybody are as if they were not there: they
+        are read from the programme, and changed by those who see all of it.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, scope: Scope = EVERYTHING) -> None:
         self._store = store
+        self._scope = scope
 
     def list(self, *, removed: bool = False) -> tuple[Target, ...]:
         """Return the targets of the site by number, or those that were removed."""
         query = select(SiteTarget).where(SiteTarget.removed.is_(removed)).order_by(SiteTarget.id)
         with self._store.session() as session:
-            return tuple(as_target(row) for row in session.scalars(query))
+            return tuple(as_target(row) for row in session.scalars(query) if self._scope.sees(row.partner_id))
 
     def add(self, target: Target, *, today: date, instead_of: Target | None = None) -> Change:
         """Keep a new target, or another in place of an uploaded one.
@@ -109,11 +114,12 @@ class Targets:
         TargetInvalid
             When it has a value that no target has.
         """
-        checked = _checked(target)
+        checked = self._checked(target)
+        replaced = None if instead_of is None else self._checked(instead_of)
         with self._store.transaction() as session:
             rows = [_inserted(session, checked, today)]
-            if instead_of is not None and instead_of.key != checked.key:
-                rows.append(_inserted(session, _checked(instead_of), today, removed=True))
+            if replaced is not None and replaced.key != checked.key:
+                rows.append(_inserted(session, replaced, today, removed=True))
             raise_revision(session)
             return Change(as_target(rows[0]), tuple(Before(row.id) for row in rows))
 
@@ -127,9 +133,9 @@ class Targets:
         TargetInvalid
             When it has a value that no target has.
         """
-        checked = _checked(target)
+        checked = self._checked(target)
         with self._store.transaction() as session:
-            row = _found(session, number)
+            row = self._found(session, number)
             if row.removed:
                 raise TargetMissing(number)
             before = _before(row)
@@ -147,10 +153,10 @@ class Targets:
         """
         with self._store.transaction() as session:
             if target.number is None:
-                row = _inserted(session, _checked(target), today, removed=True)
+                row = _inserted(session, self._checked(target), today, removed=True)
                 before = Before(row.id)
             else:
-                row = _found(session, target.number)
+                row = self._found(session, target.number)
                 before = _before(row)
                 row.removed = True
             raise_revision(session)
@@ -165,7 +171,7 @@ class Targets:
             When there is none of this number.
         """
         with self._store.transaction() as session:
-            row = _found(session, number)
+            row = self._found(session, number)
             before = _before(row)
             row.removed = False
             raise_revision(session)
@@ -183,20 +189,25 @@ class Targets:
         """
         with self._store.transaction() as session:
             for one in before:
-                row = _found(session, one.number)
+                row = self._found(session, one.number)
                 if one.target is None:
                     session.delete(row)
                 else:
-                    _write(row, _checked(one.target))
+                    _write(row, self._checked(one.target))
                     row.removed = one.removed
             raise_revision(session)
 
+    def _found(self, session: Session, number: int) -> SiteTarget:
+        row = session.get(SiteTarget, number)
+        if row is None or not self._scope.sees(row.partner_id):
+            raise TargetMissing(number)
+        return row
 
-def _found(session: Session, number: int) -> SiteTarget:
-    row = session.get(SiteTarget, number)
-    if row is None:
-        raise TargetMissing(number)
-    return row
+    def _checked(self, target: Target) -> Target:
+        checked = _checked(target)
+        if not self._scope.sees(checked.partner_id):
+            raise TargetInvalid("partner_id", "is no partner that you see")
+        return checked
 
 
 def _inserted(session: Session, target: Target, today: date, *, removed: bool = False) -> SiteTarget:

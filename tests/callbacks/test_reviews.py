@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from callbacks import review_acts, reviews
@@ -18,6 +18,7 @@ from callbacks.review_acts import Refused, act, start
 from callbacks.review_agenda import live_agenda
 from callbacks.review_list import reviews_view
 from callbacks.services import Services
+from data.people.principal import LOCAL
 from data.settings import Settings
 from data.work.actions import ActionDraft, Actions
 from data.work.reviews import ReviewEntry, Reviews
@@ -406,6 +407,7 @@ def test_nonsense_from_a_client_is_refused_in_words(site: Services) -> None:
 @pytest.fixture
 def served(site: Services) -> FlaskClient:
     server = Flask("reviews")
+    server.before_request(lambda: setattr(g, "principal", LOCAL))
     reviews.routes(server, site)
     return server.test_client()
 

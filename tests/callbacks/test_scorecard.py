@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from callbacks.scorecard import scorecard_page, scorecard_view
 from callbacks.services import Services
+from data.peers import Peers, values_of
 from kpi.board import Board
+from kpi.catalogue import HEADLINE
+from kpi.peer_group import PeerFigures, peer_figures, renewed
 from layouts import scorecard
 from tests.callbacks.boards import small_board
 from tests.callbacks.conftest import HeldClock
@@ -55,12 +57,19 @@ def shared_board(others: int) -> Board:
     )
 
 
-def view(made: Board, partner_id: str = "mine") -> scorecard.ScorecardView:
-    return scorecard_view(made, partner_id, brand="Aurelia", valid_to=date(2027, 1, 31))
+def view(made: Board, partner_id: str = "mine", **more: object) -> scorecard.ScorecardView:
+    return scorecard_view(made, partner_id, brand="Aurelia", peers=similar(made), **more)
 
 
-def as_json(made: Board, partner_id: str = "mine") -> str:
-    return json.dumps(scorecard.layout(view(made, partner_id)), cls=PlotlyJSONEncoder)
+def similar(made: Board) -> dict[str, PeerFigures]:
+    """Return the figures of a group that is made of the data as they are."""
+    column = made.programme.calendar.last_complete - made.programme.calendar.first
+    told = {kpi: values_of(made, kpi, "reseller") for kpi in HEADLINE}
+    return {kpi: peer_figures(renewed((), values, column=column), values) for kpi, values in told.items()}
+
+
+def as_json(made: Board, partner_id: str = "mine", **more: object) -> str:
+    return json.dumps(scorecard.layout(view(made, partner_id, **more)), cls=PlotlyJSONEncoder)
 
 
 @pytest.mark.parametrize("others", [0, 1, 3, 4, 12])
@@ -82,10 +91,17 @@ def test_fewer_than_five_of_a_type_give_no_peer_figure(others: int) -> None:
     assert "fewer than five resellers" in text
 
 
-def test_five_of_a_type_give_quartiles_and_their_number() -> None:
+def test_five_of_a_type_give_a_median_and_their_number() -> None:
     shown = view(shared_board(4))
-    assert all(one.peers is not None for one in shown.scores)
-    assert shown.foot[0].startswith("Similar partners: 5 resellers, yourself included.")
+    assert all(one.peers is not None and one.peers.low is None for one in shown.scores)
+    assert shown.foot[0].startswith("Similar partners: a group of 5 resellers.")
+
+
+def test_eight_of_a_type_give_quartiles() -> None:
+    assert [one.peers for one in view(shared_board(6)).scores if one.peers and one.peers.low is not None] == []
+    shown = view(shared_board(7))
+    assert all(one.peers and one.peers.low is not None and one.peers.high is not None for one in shown.scores)
+    assert "middle half" in as_json(shared_board(7))
 
 
 def test_the_steps_are_exact() -> None:
@@ -116,7 +132,7 @@ def test_without_a_score_the_reason_stands_in_its_place() -> None:
     shown = view(lone)
     assert [one.value for one in shown.scores] == [None, None, None]
     assert all(one.figure is None for one in shown.scores)
-    assert (shown.title, shown.steps, shown.steps_intro) == ("Your first scorecard", [], "")
+    assert (shown.title, shown.steps, shown.steps_intro) == ("Your first scorecard", (), "")
     assert "Only 20% of it" in shown.scores[0].why
 
 
@@ -131,3 +147,47 @@ def test_the_link_names_the_partner_and_its_end(filled: Services, clock: HeldClo
 def test_a_partner_without_figures_gets_a_friendly_page(filled: Services, clock: HeldClock) -> None:
     link, _ = filled.links.create("P3", now=clock())
     assert "There are no figures yet" in words(scorecard_page(filled, filled.links.check(link.id, now=clock())))
+
+
+@pytest.mark.parametrize("chosen", [["scores"], ["steps"], ["results"], ["respond"], []])
+def test_only_the_chosen_sections_are_worked_out(chosen: list[str]) -> None:
+    made = shared_board(7)
+    shown = view(made, sections=chosen)
+    there = {"scores": bool(shown.scores), "steps": bool(shown.steps), "results": bool(shown.results)}
+    assert [name for name, is_there in there.items() if is_there] == [one for one in chosen if one in there]
+    said = f"{shown.title} {shown.intro} {shown.steps_intro} {' '.join(shown.foot)}"
+    if "scores" not in chosen:
+        # The engagement score is 65 of 100, with a step to 100.
+        assert not [word for word in ("65", "score", "Similar", "Strong", "bookings") if word in said]
+        assert "peer" not in as_json(made, sections=chosen).casefold()
+
+
+def test_without_results_the_title_says_nothing_of_bookings() -> None:
+    made = shared_board(4)
+    assert "bookings" not in view(made, sections=["scores"]).title
+    assert view(made, sections=["scores", "results"]).title == view(made).title
+
+
+def test_no_peer_figure_is_finer_than_a_point() -> None:
+    shown = view(shared_board(7))
+    lines = [trace["y"] for one in shown.scores if one.figure for trace in one.figure["data"][:1]]
+    told = [value for line in lines for value in line if value is not None]
+    told += [value for one in shown.scores if one.peers for value in vars(one.peers).values()]
+    assert told
+    assert all(value == round(value) for value in told if value is not None)
+
+
+def test_a_newcomer_changes_nothing_that_another_partner_sees(filled: Services, clock: HeldClock) -> None:
+    kept = Peers(filled.store)
+
+    def seen(others: int) -> str:
+        made = shared_board(others)
+        told = {kpi: kept.figures(made, kpi, "reseller", now=clock()) for kpi in HEADLINE}
+        alone = made.of(made.programme.partners.index == "mine")
+        shown = scorecard_view(alone, "mine", brand="Aurelia", peers=told)
+        return json.dumps(scorecard.layout(shown), cls=PlotlyJSONEncoder)
+
+    before = seen(6)
+    assert "Similar partners: a group of 7 resellers" in before
+    assert {seen(others) == before for others in (7, 8, 9, 10)} == {True}
+    assert "a group of 12 resellers" in seen(11)

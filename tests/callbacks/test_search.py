@@ -20,7 +20,8 @@ BOARD = small_board()
 @pytest.fixture
 def app(services: Services) -> Any:
     """What the search asks of a running app, over the small board."""
-    return SimpleNamespace(board=lambda: BOARD, method=BOARD.method, store=services.store)
+    views = services.saved_views
+    return SimpleNamespace(board=lambda: BOARD, method=BOARD.method, store=services.store, saved_views=views)
 
 
 def groups(app: Any, typed: str, **asked: Any) -> dict[str, list[str]]:

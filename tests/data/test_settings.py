@@ -40,6 +40,12 @@ def test_an_unknown_name_is_refused_and_the_known_are_listed() -> None:
         ("TANDEM_PUBLIC_URL", "partners.example.com"),
         ("TANDEM_SECRET_KEY", "short"),
         ("TANDEM_CURRENCY", "Euro"),
+        ("TANDEM_BRAND_COLOR", "red"),
+        ("TANDEM_BRAND_COLOR", "#ffe000"),
+        ("TANDEM_PROXIES", "two"),
+        ("TANDEM_AUDIT_DAYS", "1"),
+        ("TANDEM_LIMITS", "maybe"),
+        ("TANDEM_OIDC_CLIENT_ID", "tandem"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:

@@ -26,7 +26,7 @@ def example() -> ScorecardView:
         title="A slower quarter",
         intro="Two of your three scores fell.",
         scores=[
-            score("engagement_score", 63.0, peers=PeersView(65.0, 70.0, 76.0)),
+            score("engagement_score", 63.0, peers=PeersView(70.0, 65.0, 76.0)),
             score("mindshare_score", 58.0),
             replace(score("advocacy_score", None), figure=None),
         ],

@@ -3,11 +3,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from layouts import sharing
-from layouts.ids import SharingIds, revoke_button
+from layouts import sharing, sharing_list
+from layouts.ids import SharingIds, link_button
 from tests.layouts.tree import ids, links, nodes, texts
 
-LINK = sharing.LinkView(
+LINK = sharing_list.LinkView(
     link_id="abc",
     partner="Alder & Söhne",
     label="Review <i>October</i>",
@@ -33,13 +33,13 @@ def props(tree: object, id_: str) -> dict:
 def test_every_id_is_on_the_page_once() -> None:
     found = ids(sharing.layout(view())) + ids(sharing.created(CREATED))
     assert len(found) == len(set(found))
-    assert set(SharingIds) - {SharingIds.REVOKE} <= set(found)
-    assert str(revoke_button("abc")) in found
+    assert set(SharingIds) - {SharingIds.ACT} <= set(found)
+    assert str(link_button("revoke", "abc")) in found
 
 
 def test_the_page_works_without_partners_and_links() -> None:
     empty = sharing.layout(view(partners=[], chosen=None, links=[]))
-    assert {*SharingIds} - {SharingIds.REVOKE, SharingIds.ADDRESS, SharingIds.MAIL} <= set(ids(empty))
+    assert {*SharingIds} - {SharingIds.ACT, SharingIds.ADDRESS, SharingIds.MAIL} <= set(ids(empty))
     assert props(empty, SharingIds.CREATE)["disabled"] is True
     assert "No links yet" in texts(empty)
 
@@ -62,13 +62,13 @@ def test_partners_of_one_name_are_offered_by_their_ids() -> None:
     ("state", "word", "can_end"), [("active", "Active", 1), ("expired", "Expired", 0), ("revoked", "Revoked", 0)]
 )
 def test_a_state_is_an_icon_and_a_word(state: str, word: str, can_end: int) -> None:
-    shown = sharing.link_list([sharing.LinkView(**{**vars(LINK), "state": state})])
+    shown = sharing_list.link_list([sharing_list.LinkView(**{**vars(LINK), "state": state})])
     assert word in texts(shown)
-    assert ids(shown).count(str(revoke_button("abc"))) == can_end
+    assert ids(shown).count(str(link_button("revoke", "abc"))) == can_end
 
 
 def test_what_people_typed_is_text() -> None:
-    assert "Review <i>October</i>" in texts(sharing.link_list([LINK]))
+    assert "Review <i>October</i>" in texts(sharing_list.link_list([LINK]))
 
 
 def test_a_new_link_is_shown_with_a_text_to_send() -> None:

@@ -1,0 +1,84 @@
+"""The groups that partners are compared with in what is shared: kept, so that they change in batches only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.store import Store
+from data.submission_models import PeerGroup
+from kpi.board import Board
+from kpi.peer_group import Batch, Group, PeerFigures, Values, peer_figures, renewed
+
+
+class Peers:
+    """The peer groups of a site.
+
+    Parameters
+    ----------
+    store
+        Store whose database holds them.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def figures(self, board: Board, kpi: str, partner_type: str, *, now: datetime) -> PeerFigures:
+        """Return what may be told of the partners of a type; their group is renewed first where enough have changed.
+
+        Parameters
+        ----------
+        board
+            Scores of every partner: figures of a part of them would tell who is missing.
+        kpi
+            A headline KPI.
+        partner_type
+            As in the data.
+        now
+            The moment.
+        """
+        values = values_of(board, kpi, partner_type)
+        column = board.programme.calendar.last_complete - board.programme.calendar.first
+        group = self._kept(kpi, partner_type)
+        if renewed(group, values, column=column) != group:
+            group = self._renew(kpi, partner_type, values, column, now)
+        return peer_figures(group, values)
+
+    def _kept(self, kpi: str, partner_type: str) -> Group:
+        with self._store.session() as session:
+            row = session.get(PeerGroup, (kpi, partner_type))
+            return () if row is None else _read(row.members)
+
+    def _renew(self, kpi: str, partner_type: str, values: Values, column: int, now: datetime) -> Group:
+        """Renew a group alone: of two that do so at once, the second finds nothing left to do."""
+        with self._store.transaction() as session:
+            row = session.get(PeerGroup, (kpi, partner_type))
+            group = renewed(() if row is None else _read(row.members), values, column=column)
+            made_at = now.astimezone(UTC).replace(tzinfo=None)
+            session.merge(PeerGroup(kpi=kpi, partner_type=partner_type, members=_written(group), made_at=made_at))
+        return group
+
+
+def values_of(board: Board, kpi: str, partner_type: str) -> Values:
+    """Return a KPI of every partner of a board, where they exist, and which are of a type."""
+    codes, types = board.programme.partner_types
+    alike = np.array([str(one) == partner_type for one in types], dtype=bool)[codes]
+    reading, exists = board.reading(kpi), board.programme.exists
+    return Values(
+        ids=pd.Index(board.programme.partners.index.astype(str), dtype=object),
+        alike=alike & exists.any(axis=1),
+        value=np.where(exists, reading.value, np.nan),
+        first=reading.first,
+    )
+
+
+def _written(group: Group) -> list[dict[str, Any]]:
+    return [{"month": one.month, "gone": one.gone, "members": dict(one.members)} for one in group]
+
+
+def _read(stored: Sequence[Mapping[str, Any]]) -> Group:
+    return tuple(Batch(int(one["month"]), dict(one["members"]), bool(one["gone"])) for one in stored)

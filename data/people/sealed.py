@@ -1,0 +1,52 @@
+"""Secrets that open something: made at random, kept only as their SHA-256; and moments as the database keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+SECRET_BYTES: Final = 32
+SECRET_LENGTH: Final = 43
+"""Characters of a secret of 32 random bytes, as `secrets.token_urlsafe` writes it."""
+
+ID_BYTES: Final = 9
+
+SEEN_EVERY: Final = timedelta(minutes=1)
+"""How often it is noted that a session or a token was used; a page asks many times a second."""
+
+
+def new_secret() -> str:
+    """Return a new secret of 256 random bits."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def new_id() -> str:
+    """Return a new id that tells nothing and can't be counted up."""
+    return secrets.token_urlsafe(ID_BYTES)
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text has the form of a secret; nothing else is worth a look into the database."""
+    return len(text) == SECRET_LENGTH and text.isascii()
+
+
+def hashed(secret: str) -> str:
+    """SHA-256 of a secret; it has 256 random bits, so no salt and no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def stored(moment: datetime) -> datetime:
+    """Return UTC without a zone, which is what SQLite keeps."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def aware(moment: datetime) -> datetime:
+    """Return a stored moment with its zone."""
+    return moment.replace(tzinfo=UTC)
+
+
+def maybe_aware(moment: datetime | None) -> datetime | None:
+    """Return a stored moment with its zone; None for none."""
+    return None if moment is None else aware(moment)
