@@ -117,9 +117,7 @@ def found(services: Services, board: Board, filters: Filters, *, patience: float
     return search.result() if search.done() else Found(pending=True)
 
 
-def listed(
-    board: Board, column: int, fiscal_start: int, currency: str, *, groups: bool = True
-) -> tuple[Listed, ...]:
+def listed(board: Board, column: int, fiscal_start: int, currency: str, *, groups: bool = True) -> tuple[Listed, ...]:
     """Look for the findings of a month; those about groups of partners only with `groups`."""
     rows = {str(partner): at for at, partner in enumerate(board.programme.partners.index)}
     names = board.programme.partners["name"].tolist()

@@ -68,6 +68,14 @@ def scorecard_page(services: Services, scope: LinkScope) -> Component:
     scope
         What the link that was opened may show.
     """
+    page = _page(services, scope)
+    if services.settings.brand_color:
+        # That of the host, also where the figures are frozen.
+        page.style = {"--tdm-brand": services.settings.brand_color, "--tdm-on-brand": "#ffffff"}
+    return page
+
+
+def _page(services: Services, scope: LinkScope) -> Component:
     frozen = services.links.frozen(scope)
     if frozen is not None:
         return _frozen_page(services, unpack(Snapshot, frozen.content), scope)

@@ -148,9 +148,7 @@ def _pages() -> list[search.Choice]:
 
 
 def _views(services: Services) -> list[search.Choice]:
-    return [
-        search.Choice(one.name, one.href, t("Saved view"), "bookmark") for one in services.saved_views().list()
-    ]
+    return [search.Choice(one.name, one.href, t("Saved view"), "bookmark") for one in services.saved_views().list()]
 
 
 def _matching(title: str, choices: Sequence[search.Choice], typed: str) -> search.ChoiceGroup:

@@ -119,9 +119,7 @@ def read_scope(board: Board, text: str) -> tuple[list[str], str]:
     return partners_called(board.programme, text), ""
 
 
-def read_form(
-    board: Board, asked: Typed, *, today: date, edited: Target | None = None, groups: bool = True
-) -> Draft:
+def read_form(board: Board, asked: Typed, *, today: date, edited: Target | None = None, groups: bool = True) -> Draft:
     """Return what the fields come to.
 
     Parameters

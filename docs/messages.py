@@ -32,7 +32,7 @@ SINGLE, COUNTED = frozenset({"t", "marked"}), frozenset({"tn", "counted"})
 """Functions whose first argument is a message, and those whose first two are: for one thing and for several."""
 
 SCRIPT_KEYWORDS = {"tandem.t": None, "tandem.tn": (1, 2)}
-FOLDERS = ("kpi", "layouts", "callbacks")
+FOLDERS = ("kpi", "data", "layouts", "callbacks")
 HEADER = "# Tandem's messages. Renewed from the code by `make messages`; translations are written here by hand."
 
 

@@ -270,9 +270,7 @@ def _status() -> html.Div:
 
 
 def _invite_form(managers: Sequence[str]) -> html.Section:
-    email = dbc.Input(
-        id=PeopleIds.EMAIL, type="email", maxlength=254, placeholder="ada@example.com", autocomplete="off"
-    )
+    email = dbc.Input(id=PeopleIds.EMAIL, type="email", maxlength=254, autocomplete="off")
     button = html.Button(
         [components.icon("person-plus"), t("Invite")], id=PeopleIds.INVITE, className="btn btn-primary", type="button"
     )

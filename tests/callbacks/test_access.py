@@ -116,6 +116,7 @@ CALLBACKS = {
     "target-save": WORK,
     "sharing-create": SHARE,
     "sharing-asked": SHARE,
+    "inbox-asked": SHARE,
     "people-invite": ADMIN,
     "people-save": ADMIN,
     "people-asked": ADMIN,
@@ -149,6 +150,9 @@ MAY = {
 
 FOR_TOKENS = ("/api/", "/export/")
 """Where a token counts at all."""
+
+OWN_ANSWERS = {("login", "POST"), ("logout", "POST")}
+"""For everybody, and answered by what is sent: `test_signing_in.py` is about them."""
 
 FILLERS = {"review_id": "1", "link_id": "unknown", "partner_id": "P1", "package_name": "dash", "secret": "unknown"}
 
@@ -223,9 +227,14 @@ def first_input(callback: dict[str, object]) -> str:
 
 
 def is_let_in(answer) -> bool:
-    """Whether a guard let a request through, whatever became of it then."""
-    is_sent_away = answer.status_code == 303 and answer.headers["Location"].startswith("/login")
-    return answer.status_code not in (401, 403) and not is_sent_away
+    """Whether a guard let a request through, whatever became of it then.
+
+    A guard refuses in plain text, or leads from a page to the door; who signs in wrongly is told so by a page, and
+    who signs out is led to the door by a form.
+    """
+    is_refused = answer.status_code in (401, 403) and answer.mimetype != "text/html"
+    leads_to_door = answer.status_code == 303 and answer.headers["Location"].startswith("/login")
+    return not is_refused and not (leads_to_door and answer.request.method != "POST")
 
 
 def test_every_route_has_a_row(site: Site) -> None:
@@ -239,9 +248,14 @@ def test_every_callback_has_a_row(site: Site) -> None:
 @pytest.mark.parametrize("principal", MAY)
 def test_every_route_is_open_to_whom_it_should_be(site: Site, principal: str) -> None:
     for endpoint, path, method in addresses(site.server):
+        if endpoint == "logout":
+            # Whoever signs out is nobody from then on; see the test below.
+            continue
         need = ROUTES[endpoint]
         counts = "Authorization" not in site.headers.get(principal, {}) or path.startswith(FOR_TOKENS)
         may = need in (PUBLIC, LINK) or (counts and need in MAY[principal])
+        if (endpoint, method) in OWN_ANSWERS:
+            continue
         # Nobody runs a callback by an empty request, whoever it is.
         if endpoint == "/_dash-update-component":
             may = False
@@ -252,6 +266,11 @@ def test_every_route_is_open_to_whom_it_should_be(site: Site, principal: str) ->
             assert answer.status_code in (404, 405), (principal, path)
         if not may:
             assert "Canary" not in answer.text
+
+
+def test_anybody_may_sign_out(site: Site) -> None:
+    for _ in range(2):
+        assert is_let_in(client_of(site.server).post("/logout"))
 
 
 @pytest.mark.parametrize("principal", [name for name in MAY if "token" not in name])

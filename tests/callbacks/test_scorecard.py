@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from plotly.utils import PlotlyJSONEncoder
@@ -191,3 +192,10 @@ def test_a_newcomer_changes_nothing_that_another_partner_sees(filled: Services, 
     assert "Similar partners: a group of 7 resellers" in before
     assert {seen(others) == before for others in (7, 8, 9, 10)} == {True}
     assert "a group of 12 resellers" in seen(11)
+
+
+def test_the_mark_has_the_colour_of_the_host(filled: Services, clock: HeldClock) -> None:
+    scope = filled.links.check(filled.links.create("P1", now=clock())[0].id, now=clock())
+    assert getattr(scorecard_page(filled, scope), "style", None) is None
+    branded = replace(filled, settings=replace(filled.settings, brand_color="#1f4e5f"))
+    assert scorecard_page(branded, scope).style["--tdm-brand"] == "#1f4e5f"

@@ -76,3 +76,19 @@ def test_the_group_outlives_the_process(store: Store, tmp_path: Path) -> None:
 
 def test_what_is_told_holds_no_partner(store: Store) -> None:
     assert "canary" not in repr(shown(store, dict.fromkeys(("canary-1", "canary-2", *"abcd"), 2)))
+
+
+def test_a_group_is_added_to_and_never_made_anew(store: Store) -> None:
+    def kept() -> list[dict]:
+        with store.session() as session:
+            row = session.get(PeerGroup, ("engagement_score", "reseller"))
+            assert row is not None
+            return row.members
+
+    shown(store, dict.fromkeys("abcdef", 1))
+    (first,) = kept()
+    # "a" has left for good: it counts as it did, and is no part of what is added.
+    shown(store, dict.fromkeys("bcdefvwxyz", 1))
+    again, second = kept()
+    assert again == first
+    assert sorted(second["members"]) == list("vwxyz")
