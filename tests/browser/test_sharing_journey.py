@@ -14,7 +14,7 @@ from layouts import formats
 from layouts.ids import SharingIds
 from tests.browser.chromium import Watch
 from tests.callbacks.people_given import PASSWORD, person
-from tests.serving import Site, running_site
+from tests.serving import NOW, Site, running_site
 
 pytestmark = pytest.mark.browser
 
@@ -116,6 +116,17 @@ def test_a_link_is_made_answered_accepted_and_ended(browser: Browser, site: Site
             assert act in told
         assert told.count("ada@example.com") >= 4
         assert "Two deals of September" not in admin.content()
+
+
+@pytest.mark.parametrize("partner_id", ["P1021", "P1003", "P1012"])
+def test_a_scorecard_is_two_pages_of_paper(browser: Browser, site: Site, partner_id: str) -> None:
+    _, secret = site.services.links.create(partner_id, now=NOW)
+    with opened(browser, site, 1200) as page:
+        page.goto(f"{site.address}/s/{secret}")
+        expect(page.locator("#score-advocacy_score")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        for paper in ("A4", "Letter"):
+            assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format=paper))) == 2
 
 
 def mindshare(site: Site) -> float:

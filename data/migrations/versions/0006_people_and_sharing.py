@@ -115,8 +115,9 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime, nullable=False),
     )
     # Names of views are each person's own from here on; views made before belong to nobody in particular.
-    op.rename_table("saved_views", "saved_views_before")
-    op.create_table(
+    kept = _views("name", "path", "query", "made_on")
+    op.drop_table("saved_views")
+    table = op.create_table(
         "saved_views",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
         sa.Column("owner", sa.String(24), nullable=False, index=True),
@@ -126,17 +127,15 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date, nullable=False),
         sa.UniqueConstraint("owner", "name", name="one_name_per_owner"),
     )
-    op.execute(
-        "INSERT INTO saved_views (owner, name, path, query, made_on) "
-        "SELECT '', name, path, query, made_on FROM saved_views_before ORDER BY id"
-    )
-    op.drop_table("saved_views_before")
+    op.bulk_insert(table, [{"owner": "", **one} for one in kept])
 
 
 def downgrade() -> None:
     """Go down one step."""
-    op.rename_table("saved_views", "saved_views_after")
-    op.create_table(
+    kept = [one for one in _views("owner", "name", "path", "query", "made_on") if not one.pop("owner")]
+    for table in ("saved_views", "peer_groups", "submissions", "share_past_secrets"):
+        op.drop_table(table)
+    table = op.create_table(
         "saved_views",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
         sa.Column("name", sa.String(100), nullable=False, unique=True),
@@ -144,15 +143,17 @@ def downgrade() -> None:
         sa.Column("query", sa.String(4000), nullable=False),
         sa.Column("made_on", sa.Date, nullable=False),
     )
-    op.execute(
-        "INSERT INTO saved_views (name, path, query, made_on) "
-        "SELECT name, path, query, made_on FROM saved_views_after WHERE owner = '' ORDER BY id"
-    )
-    for table in ("saved_views_after", "peer_groups", "submissions", "share_past_secrets"):
-        op.drop_table(table)
+    op.bulk_insert(table, kept)
     with op.batch_alter_table("share_links") as table:
         for name in ("created_by", "turn", "frozen_at", "frozen", "passcode_hash", "sections"):
             table.drop_column(name)
         table.alter_column("partner_id", type_=sa.String(200), existing_type=sa.String(400), existing_nullable=False)
     for table in ("audit", "limit_counts", "api_tokens", "one_time_links", "sign_ins", "people"):
         op.drop_table(table)
+
+
+def _views(*names):
+    """Return the saved views, in the order in which they were made."""
+    columns = [sa.column(name, sa.Date) if name == "made_on" else sa.column(name) for name in names]
+    query = sa.select(*columns).select_from(sa.table("saved_views")).order_by(sa.column("id"))
+    return [dict(row._mapping) for row in op.get_bind().execute(query)]
