@@ -313,3 +313,10 @@ def test_a_route_that_nobody_thought_of_is_closed(settings: Settings, clock: Hel
     assert server.test_client().get("/forgotten").status_code == 403
     services.jobs.close()
     services.store.close()
+
+
+def test_a_request_that_no_guard_has_looked_at_sees_nothing(site: Site) -> None:
+    with site.server.test_request_context("/"):
+        assert site.services.board() is None
+        assert not site.services.scope().sees("P1")
+        assert site.services.actions().list() == ()
