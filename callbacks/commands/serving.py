@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from waitress import create_server
 
+from callbacks.access_log import LOG as ACCESS_LOG
 from callbacks.commands.call import DONE, FAILED, HOST, PORT, Call, add_command
 from callbacks.import_routes import LARGEST_FILE, OVERHEAD
 from callbacks.security import is_loopback
@@ -45,6 +46,8 @@ def serve(call: Call) -> int:
     gc.freeze()
     # A page asks for more files at once than there are threads; that they queue is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    if not call.settings.is_local:
+        ACCESS_LOG.setLevel(logging.INFO)
     try:
         running = listen(server, host=host, port=port)
     except OSError as error:
