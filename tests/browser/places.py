@@ -61,6 +61,8 @@ PLACES = (
     Place("method-versions", "/method?tab=versions"),
     Place("settings", "/settings"),
     Place("sharing", "/sharing"),
+    Place("audit", "/audit"),
+    Place("people", "/people", is_state=True),
     Place("scorecard", "/s/", drawn="h1:visible"),
     Place("overview-filtered", "/?type=reseller&band=low,moderate", is_state=True),
     Place("overview-no-match", "/?q=nobody+at+all", is_state=True),

@@ -1,4 +1,7 @@
-"""Every page and state in both themes and widths: drawn without complaint, without overflow, and clean for axe."""
+"""Every page in both themes and widths: drawn without complaint, without overflow, and clean for axe.
+
+States of pages are looked at by `test_every_state.py`, at the same time.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,15 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Site]]
         yield running
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+@pytest.mark.parametrize("place", [one for one in PLACES if not one.is_state], ids=lambda place: place.name)
 def test_a_page_is_drawn_without_complaint_overflow_or_barrier(
     browser: Browser, sites: dict[str, Site], place: Place
 ) -> None:
+    look_at(browser, sites, place)
+
+
+def look_at(browser: Browser, sites: dict[str, Site], place: Place) -> None:
+    """Look at a place in both widths and themes."""
     watch = Watch()
     page = watch.over(browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT}, reduced_motion="reduce"))
     go_to(page, sites, place)

@@ -260,7 +260,7 @@ def test_two_links_at_the_same_time_on_two_workers_do_not_mix(shared: Shared) ->
     def ask(server: Flask, secret: str, own: str, other: str) -> None:
         client = server.test_client()
         client.get(f"/s/{secret}")
-        for _ in range(12):
+        for _ in range(4):
             text = client.get("/s/_dash-layout").text
             if own not in text or other in text:
                 wrong.append(own)
