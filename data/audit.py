@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from data.audit_models import AuditRow
+from data.moments import aware, stored
 from data.people.principal import Principal
 from data.store import Store
 
@@ -145,7 +146,7 @@ class Audit:
     def forget(self, *, now: datetime, days: int) -> int:
         """Remove what is older than the site keeps it, and return how many entries that were."""
         with self._store.transaction() as session:
-            old = delete(AuditRow).where(AuditRow.at < _stored(now - timedelta(days=days)))
+            old = delete(AuditRow).where(AuditRow.at < stored(now - timedelta(days=days)))
             return len(session.execute(old.returning(AuditRow.id)).all())
 
 
@@ -158,7 +159,7 @@ def note_in(
     plain = "".join(letter if letter.isprintable() else " " for letter in detail)
     session.add(
         AuditRow(
-            at=_stored(now),
+            at=stored(now),
             actor=who.id,
             actor_name=who.name[:LONGEST_NAME],
             act=act,
@@ -195,9 +196,9 @@ def _asked(question: AuditQuestion) -> Select[AuditRow]:
     if question.partner_id:
         query = query.where(AuditRow.partner_id == question.partner_id)
     if question.since is not None:
-        query = query.where(AuditRow.at >= _stored(question.since))
+        query = query.where(AuditRow.at >= stored(question.since))
     if question.until is not None:
-        query = query.where(AuditRow.at < _stored(question.until))
+        query = query.where(AuditRow.at < stored(question.until))
     if question.before_id is not None:
         query = query.where(AuditRow.id < question.before_id)
     return query
@@ -206,7 +207,7 @@ def _asked(question: AuditQuestion) -> Select[AuditRow]:
 def _entry(row: AuditRow) -> Entry:
     return Entry(
         row.id,
-        row.at.replace(tzinfo=UTC),
+        aware(row.at),
         row.actor,
         row.actor_name,
         row.act,
@@ -214,8 +215,3 @@ def _entry(row: AuditRow) -> Entry:
         row.detail,
         row.address,
     )
-
-
-def _stored(moment: datetime) -> datetime:
-    """Return UTC without a zone, which is what SQLite keeps."""
-    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -6,7 +6,7 @@ import builtins
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select, update
@@ -32,6 +32,7 @@ from data.link_values import (
     SharingStopped,
 )
 from data.models import State
+from data.moments import aware, maybe_aware, stored
 from data.passcodes import count_try, fits, forget_tries, hash_passcode, mark_of
 from data.scope import EVERYTHING, Scope
 from data.store import Store
@@ -163,8 +164,8 @@ class Links:
             secret_sha256=hash_secret(secret),
             partner_id=partner_id,
             label=label.strip()[:LONGEST_LABEL],
-            created_at=_stored(now),
-            expires_at=_stored(now + timedelta(days=days)),
+            created_at=stored(now),
+            expires_at=stored(now + timedelta(days=days)),
             revoked_at=None,
             views=0,
             last_opened=None,
@@ -206,7 +207,7 @@ class Links:
         """Take a link back; it stops at the next request. Revoking twice changes nothing."""
         with self._store.transaction() as session:
             row = _row(session, link_id, scope)
-            row.revoked_at = row.revoked_at or _stored(now)
+            row.revoked_at = row.revoked_at or stored(now)
             return _link(row)
 
     def revoke_partner(self, partner_id: str, *, now: datetime) -> tuple[Link, ...]:
@@ -250,7 +251,7 @@ class Links:
             row = _row(session, link_id, scope)
             _refuse_stopped(session)
             _refuse_revoked(row)
-            row.expires_at = max(row.expires_at, _stored(now + timedelta(days=days)))
+            row.expires_at = max(row.expires_at, stored(now + timedelta(days=days)))
             return _link(row)
 
     def stop(self, *, now: datetime) -> tuple[Link, ...]:
@@ -342,7 +343,7 @@ class Links:
 
     def count_view(self, link_id: str, *, now: datetime) -> bool:
         """Count a view unless the link was opened within the last half hour; returns whether it was."""
-        moment = _stored(now)
+        moment = stored(now)
         fresh = (ShareLink.last_opened.is_(None)) | (ShareLink.last_opened <= moment - VISIT)
         query = update(ShareLink).where(ShareLink.id == link_id, fresh)
         with self._store.transaction() as session:
@@ -358,7 +359,7 @@ class Links:
                 session.merge(State(name=STOPPED, value=1))
             rows: Sequence[ShareLink] = session.scalars(query if which is None else query.where(which)).all()
             for row in rows:
-                row.revoked_at = _stored(now)
+                row.revoked_at = stored(now)
             return tuple(_link(row) for row in rows)
 
 
@@ -430,23 +431,14 @@ def _link(row: ShareLink) -> Link:
         id=row.id,
         partner_id=row.partner_id,
         label=row.label,
-        created_at=row.created_at.replace(tzinfo=UTC),
-        expires_at=row.expires_at.replace(tzinfo=UTC),
-        revoked_at=_aware(row.revoked_at),
+        created_at=aware(row.created_at),
+        expires_at=aware(row.expires_at),
+        revoked_at=maybe_aware(row.revoked_at),
         views=row.views,
-        last_opened=_aware(row.last_opened),
+        last_opened=maybe_aware(row.last_opened),
         sections=tuple(row.sections),
         frozen_at=row.frozen_at,
         turn=row.turn,
         passcode_mark=mark_of(row.passcode_hash),
         created_by=row.created_by,
     )
-
-
-def _stored(moment: datetime) -> datetime:
-    """Return UTC without a zone, which is what SQLite keeps."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)

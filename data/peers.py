@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from data.moments import stored
 from data.store import Store
 from data.submission_models import PeerGroup
 from kpi.board import Board
@@ -58,7 +59,7 @@ class Peers:
         with self._store.transaction() as session:
             row = session.get(PeerGroup, (kpi, partner_type))
             group = renewed(() if row is None else _read(row.members), values, column=column)
-            made_at = now.astimezone(UTC).replace(tzinfo=None)
+            made_at = stored(now)
             session.merge(PeerGroup(kpi=kpi, partner_type=partner_type, members=_written(group), made_at=made_at))
         return group
 
@@ -80,5 +81,5 @@ def _written(group: Group) -> list[dict[str, Any]]:
     return [{"month": one.month, "gone": one.gone, "members": dict(one.members)} for one in group]
 
 
-def _read(stored: Sequence[Mapping[str, Any]]) -> Group:
-    return tuple(Batch(int(one["month"]), dict(one["members"]), bool(one["gone"])) for one in stored)
+def _read(kept: Sequence[Mapping[str, Any]]) -> Group:
+    return tuple(Batch(int(one["month"]), dict(one["members"]), bool(one["gone"])) for one in kept)

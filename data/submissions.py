@@ -18,7 +18,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,7 @@ from data.audit import note_in
 from data.errors import TandemError
 from data.links import SECTIONS, LinkScope
 from data.models import Import
+from data.moments import aware, maybe_aware, stored
 from data.people.principal import Principal
 from data.pipeline import import_file
 from data.scope import Scope
@@ -180,7 +181,7 @@ class Submissions:
                 partner_id=scope.partner_id,
                 kind=str(kind),
                 content=kept,
-                sent_at=_stored(now),
+                sent_at=stored(now),
                 state=SubmissionState.PENDING.value,
                 decided_at=None,
                 decided_by="",
@@ -375,7 +376,7 @@ def _decide(
     """Decide once, within a transaction that keeps other writers out; the audit log says so with it."""
     row = _pending_row(session, submission_id, scope)
     row.state = state.value
-    row.decided_at = _stored(now)
+    row.decided_at = stored(now)
     row.decided_by = by.name[:LONGEST_DECIDER]
     row.reason = reason
     row.import_id = import_id
@@ -420,9 +421,9 @@ def _submission(row: SubmissionRow, *, undone: bool) -> Submission:
         partner_id=row.partner_id,
         kind=row.kind,
         content=row.content,
-        sent_at=row.sent_at.replace(tzinfo=UTC),
+        sent_at=aware(row.sent_at),
         state=SubmissionState.TAKEN_BACK if undone else SubmissionState(row.state),
-        decided_at=None if row.decided_at is None else row.decided_at.replace(tzinfo=UTC),
+        decided_at=maybe_aware(row.decided_at),
         decided_by=row.decided_by,
         reason=row.reason,
         import_id=row.import_id,
@@ -432,8 +433,3 @@ def _submission(row: SubmissionRow, *, undone: bool) -> Submission:
 def _day(moment: datetime) -> date:
     """Return the local day of a moment."""
     return moment.astimezone().date()
-
-
-def _stored(moment: datetime) -> datetime:
-    """Return UTC without a zone, which is what SQLite keeps."""
-    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -11,10 +11,10 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.moments import aware, maybe_aware
 from data.people.errors import BadField, LastAdmin, UnknownPerson
 from data.people.models import Person
 from data.people.principal import Principal, Right, Role
-from data.people.sealed import aware, maybe_aware
 from kpi.language import t
 
 LONGEST_EMAIL: Final = 254

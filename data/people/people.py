@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from data.moments import stored
 from data.people.accounts import (
     Account,
     account_of,
@@ -24,7 +25,7 @@ from data.people.models import Person
 from data.people.one_time import OneTimeLinks, Purpose, forget_links, make_link, use_link, waiting_links
 from data.people.passwords import check_password, hash_password, is_outdated, matches
 from data.people.principal import Principal, Role
-from data.people.sealed import new_id, stored
+from data.people.sealed import new_id
 from data.people.sign_ins import Sessions, end_sessions
 from data.people.tokens import Tokens, revoke_tokens
 from data.store import Store

@@ -1,10 +1,10 @@
-"""Secrets that open something: made at random, kept only as their SHA-256; and moments as the database keeps them."""
+"""Secrets that open something: made at random, kept only as their SHA-256."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 SECRET_BYTES: Final = 32
@@ -35,18 +35,3 @@ def is_secret(text: str) -> bool:
 def hashed(secret: str) -> str:
     """SHA-256 of a secret; it has 256 random bits, so no salt and no slow hash is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def stored(moment: datetime) -> datetime:
-    """Return UTC without a zone, which is what SQLite keeps."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def aware(moment: datetime) -> datetime:
-    """Return a stored moment with its zone."""
-    return moment.replace(tzinfo=UTC)
-
-
-def maybe_aware(moment: datetime | None) -> datetime | None:
-    """Return a stored moment with its zone; None for none."""
-    return None if moment is None else aware(moment)

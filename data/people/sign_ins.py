@@ -9,11 +9,12 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from data.moments import aware, stored
 from data.people.accounts import account_of
 from data.people.models import Person, SignIn
 from data.people.one_time import Purpose, forget_links
 from data.people.principal import NOBODY, Principal
-from data.people.sealed import SEEN_EVERY, aware, hashed, is_secret, new_id, new_secret, stored
+from data.people.sealed import SEEN_EVERY, hashed, is_secret, new_id, new_secret
 from data.store import Store
 
 IDLE: Final = timedelta(hours=12)

@@ -10,11 +10,12 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from data.moments import aware, maybe_aware, stored
 from data.people.accounts import account_of
 from data.people.errors import BadField
 from data.people.models import ApiToken, Person
 from data.people.principal import NOBODY, Principal, Right
-from data.people.sealed import SEEN_EVERY, aware, hashed, is_secret, maybe_aware, new_id, new_secret, stored
+from data.people.sealed import SEEN_EVERY, hashed, is_secret, new_id, new_secret
 from data.store import Store
 from kpi.language import t
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 
 from data.errors import StoreError
 from data.models import raise_revision
+from data.moments import aware, stored
 from data.store import Store
 from data.work.models import MethodVersion
 from kpi.method import Method, MethodError, parse_method
@@ -145,7 +146,7 @@ class Methods:
             note=note,
             text=text,
             digest=method.digest,
-            saved_at=now.astimezone(UTC).replace(tzinfo=None),
+            saved_at=stored(now),
         )
         with self._store.transaction() as session:
             session.add(row)
@@ -183,6 +184,6 @@ def _saved(row: MethodVersion) -> SavedMethod:
         label=row.label,
         digest=row.digest,
         note=row.note,
-        saved_at=row.saved_at.replace(tzinfo=UTC),
+        saved_at=aware(row.saved_at),
         text=row.text,
     )

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.moments import aware, maybe_aware, stored
 from data.scope import EVERYTHING, Scope
 from data.store import Store
 from data.work.models import Action, Review, ReviewFigure
@@ -197,7 +198,7 @@ class Reviews:
             if row is None:
                 row = Review(
                     partner_id=partner_id, period=period, status=OPEN, held_on=None, notes="",
-                    created_at=_stored(now), closed_at=None, snapshot=None,
+                    created_at=stored(now), closed_at=None, snapshot=None,
                 )  # fmt: skip
                 session.add(row)
                 session.flush()
@@ -236,7 +237,7 @@ class Reviews:
             said = _figures_said(session)
             return tuple(
                 ReviewLine(
-                    *(row.id, row.partner_id, row.period, row.status, row.held_on, _aware(row.closed_at)),
+                    *(row.id, row.partner_id, row.period, row.status, row.held_on, maybe_aware(row.closed_at)),
                     settled=tuple(said.get((row.id, True), ())),
                     unsettled=tuple(said.get((row.id, False), ())),
                 )
@@ -364,10 +365,10 @@ class Reviews:
         """
         with self._store.transaction() as session:
             row = self._open_row(session, seen.id)
-            stored = _entry(session, row)
-            if (stored.notes, stored.held_on, stored.figures) != (seen.notes, seen.held_on, seen.figures):
+            kept = _entry(session, row)
+            if (kept.notes, kept.held_on, kept.figures) != (seen.notes, seen.held_on, seen.figures):
                 raise ReviewMoved
-            row.status, row.closed_at, row.snapshot = CLOSED, _stored(now), dict(snapshot)
+            row.status, row.closed_at, row.snapshot = CLOSED, stored(now), dict(snapshot)
             return _entry(session, row)
 
     def reopen(self, review_id: int) -> ReviewEntry:
@@ -443,8 +444,8 @@ def _entry(session: Session, row: Review) -> ReviewEntry:
         status=row.status,
         held_on=row.held_on,
         notes=row.notes,
-        created_at=row.created_at.replace(tzinfo=UTC),
-        closed_at=_aware(row.closed_at),
+        created_at=aware(row.created_at),
+        closed_at=maybe_aware(row.closed_at),
         snapshot=row.snapshot,
         figures={(one.month, one.measure): _figure(one) for one in session.scalars(figures)},
     )
@@ -461,12 +462,3 @@ def _figures_said(session: Session) -> dict[tuple[int, bool], list[Figure]]:
     for review_id, resolved, month, measure in session.execute(select(*columns)):
         said.setdefault((review_id, resolved), []).append((month, measure))
     return said
-
-
-def _stored(moment: datetime) -> datetime:
-    """Return UTC without a zone, which is what SQLite keeps."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)
