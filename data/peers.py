@@ -47,7 +47,9 @@ class Peers:
         group = self._kept(kpi, partner_type)
         if renewed(group, values, column=column) != group:
             group = self._renew(kpi, partner_type, values, column, now)
-        return peer_figures(group, values)
+        members = {one for batch in group for one in batch.members}
+        chosen = np.asarray(board.programme.partners.index.isin(members), dtype=bool)
+        return peer_figures(group, values_of(board.alone(chosen), kpi, partner_type) if chosen.any() else values)
 
     def _kept(self, kpi: str, partner_type: str) -> Group:
         with self._store.session() as session:

@@ -132,6 +132,16 @@ class Board:
         )
         return made
 
+    def alone(self, chosen: Flags) -> Board:
+        """Return the scores that some partners would have if there were no others: nobody else's data move them.
+
+        Parameters
+        ----------
+        chosen
+            For each partner whether it stays; at least one does.
+        """
+        return Board(self.programme.alone(chosen), self.method, self.window)
+
     def under(self, method: Method) -> Board:
         """Return the scores of the same programme under another method."""
         return Board(self.programme, method, self.window)

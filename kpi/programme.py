@@ -157,6 +157,16 @@ class Programme:
         vars(made).update(heard=self.heard)
         return made
 
+    def alone(self, chosen: Flags) -> Programme:
+        """Return the programme as if there were no partners but some: months and spans stay, what is heard does not.
+
+        Parameters
+        ----------
+        chosen
+            For each partner whether it stays.
+        """
+        return replace(self.of(chosen))
+
     @cached_property
     def heard(self) -> Mapping[str, Flags]:
         """For each table with rows, the months in which anybody at all has one: its source was delivered."""

@@ -123,6 +123,8 @@ GUARDS: Final = (
           "if len(come) >= BATCH:", "if len(come) >= 1:", OF_PEERS),
     Guard("a group of peers loses five at once", PEERS,
           "if len(gone) >= BATCH:", "if len(gone) >= 1:", OF_PEERS),
+    Guard("a group of peers is scored alone", "data/peers.py",
+          "if chosen.any() else values", "if False else values", OF_PEERS),
     Guard("quartiles are of eight partners", PEERS,
           "QUARTILE_MINIMUM: Final = 8", "QUARTILE_MINIMUM: Final = 5", OF_PEERS),
     Guard("a callback of the share app needs its section", ANSWERS,

@@ -53,6 +53,36 @@ def test_one_to_four_newcomers_change_nothing_and_five_do(store: Store) -> None:
     assert after.median > before.median
 
 
+def heard_of(answers: dict[str, int], *trained: str) -> Board:
+    """Resellers that did one of most things in June 2026 and answered one question; some were trained besides."""
+    day = {"date": "2026-06-30"}
+    answer = {"question": "fit", "scale_min": 0, "scale_max": 100, "respondent": "r"}
+    others = [kind for kind in KINDS if kind != "training"]
+    return board(
+        partners=[{"partner_id": one, "name": one, "partner_type": "reseller"} for one in answers],
+        interactions=[
+            *(
+                day | {"partner_id": one, "kind": kind, "initiated_by": "partner"}
+                for one in answers
+                for kind in others
+            ),
+            *(day | {"partner_id": one, "kind": "training", "quantity": 40} for one in trained),
+        ],
+        surveys=[day | answer | {"partner_id": one, "score": score} for one, score in answers.items()],
+    )
+
+
+@pytest.mark.parametrize("kpi", ["engagement_score", "mindshare_score"])
+def test_newcomers_change_nothing_through_the_scores_of_others(store: Store, kpi: str) -> None:
+    """Whether a component has data, and the mean that few answers are drawn to, are matters of all peers."""
+    known = dict(zip("abcdefgh", (60, 70, 80, 90, 65, 75, 85, 95), strict=True))
+    before = Peers(store).figures(heard_of(known), kpi, "reseller", now=NOW)
+    assert before.count == (8,)
+    for come in ("v", "vw", "vwx", "vwxy"):
+        joined = heard_of({**known, **dict.fromkeys(come, 0)}, *come)
+        assert Peers(store).figures(joined, kpi, "reseller", now=NOW) == before
+
+
 def test_one_to_four_that_are_gone_change_nothing(store: Store) -> None:
     known = dict.fromkeys("abcdefghij", 2)
     before = shown(store, known)
