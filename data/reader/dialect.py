@@ -128,7 +128,12 @@ class _Guess:
 
 
 def _guess(sample: Sequence[str], delimiter: str, known: Collection[str]) -> _Guess:
-    quoting = _quoting(sample, delimiter)
+    # Apostrophes that stand alone in cells look as if they stood around them: the rows then differ in width.
+    return max((_read(sample, one, known) for one in _quotings(sample, delimiter)), key=lambda guess: guess.merit)
+
+
+def _read(sample: Sequence[str], quoting: Quoting, known: Collection[str]) -> _Guess:
+    delimiter = quoting.delimiter
     rows, _ = _rows(sample, quoting)
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
     widths = Counter(len(row.cells) for row in filled)
@@ -168,14 +173,16 @@ def _cells(rows: Sequence[Record]) -> list[Sequence[str]]:
     return [row.cells for row in rows]
 
 
-def _quoting(sample: Sequence[str], delimiter: str) -> Quoting:
+def _quotings(sample: Sequence[str], delimiter: str) -> Iterator[Quoting]:
+    """Return the quotes that there may be, the likeliest first."""
     text = "".join(sample)
     sign = re.escape(delimiter[0])
     ends = {quote: len(re.findall(rf"{quote}\s*(?:{sign}|$)", text, re.MULTILINE)) for quote in "\"'"}
     begins = {quote: len(re.findall(rf"(?:{sign}|^)\s*{quote}", text, re.MULTILINE)) for quote in "\"'"}
     wraps = {quote: min(begins[quote], ends[quote]) for quote in ends}
-    quote = "'" if wraps["'"] > 1 and wraps["'"] > 3 * wraps['"'] else '"'
-    return Quoting(delimiter, quote == '"' and _escapes(text, delimiter), quote)
+    if wraps["'"] > 1 and wraps["'"] > 3 * wraps['"']:
+        yield Quoting(delimiter, quote="'")
+    yield Quoting(delimiter, _escapes(text, delimiter))
 
 
 def _escapes(text: str, delimiter: str) -> bool:

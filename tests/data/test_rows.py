@@ -2,7 +2,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.errors import TandemError, UnreadableFile
@@ -153,6 +153,7 @@ CELLS = st.text(
 
 @settings(max_examples=100, deadline=None)
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8), quoting=st.sampled_from([0, 1]))
+@example(rows=[("0", "'", "'")], quoting=0)
 def test_a_written_file_reads_back(rows, quoting, tmp_path_factory):
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n", quoting=quoting)
