@@ -153,7 +153,8 @@ window.tandem = window.tandem || {};
     sent = 0;
     if (said?.text) say(said);
     if (said?.kind === "bad") {
-      for (const one of document.querySelectorAll("[data-tdm-do][aria-disabled]")) one.removeAttribute("aria-disabled");
+      const held = "[data-tdm-do][aria-disabled], [data-tdm-decide] [aria-disabled]";
+      for (const one of document.querySelectorAll(held)) one.removeAttribute("aria-disabled");
       place = null;
     }
     if (said?.go) tandem.go(said.go);

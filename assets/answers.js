@@ -104,7 +104,7 @@ window.tandem = window.tandem || {};
       do: tdmDecide, id: Number(tdmSubmission), words: new FormData(form).get("words") || "", at: Date.now() } });
   }
 
-  // Input: what the server says about a decision. The buttons of one that was refused work again.
+  // The buttons of a decision that did not get through work again; those of one that was refused in words, by actions.js.
   document.addEventListener("tandem:refused", () => {
     for (const one of document.querySelectorAll("[data-tdm-decide] [aria-disabled]")) one.removeAttribute("aria-disabled");
   });

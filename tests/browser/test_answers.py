@@ -102,7 +102,8 @@ def test_from_the_phone_to_the_score_and_back(phone: Page, manager: Page, site: 
     wrong.get_by_role("button", name="Decline: Bookings").click()
     expect(manager.locator(".toast").last).to_contain_text("Say in a few words why")
     wrong.get_by_label("Reason, shown to the partner").fill("They closed in October.")
-    wrong.get_by_role("button", name="Decline: Bookings").click()
+    # A refused decision can be made again at once.
+    wrong.get_by_role("button", name="Decline: Bookings").click(timeout=5_000)
     expect(manager.locator(".tdm-inbox-list > li")).to_have_count(1)
 
     phone.reload()
