@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app import compose_server
 from callbacks.commands.serving import listen
@@ -55,9 +59,9 @@ def running_site(
     port = _free_port() if with_accounts else 0
     public = {"TANDEM_PUBLIC_URL": f"http://127.0.0.1:{port}"}
     settings = server_settings(home, **public) if with_accounts else Settings.in_folder(home)
-    services = Services.compose(settings, clock)
     if demo:
-        load_demo(services)
+        shutil.copytree(_demo_home(clock()), home, dirs_exist_ok=True)
+    services = Services.compose(settings, clock)
     flask = compose_server(services)
     flask.test_client().get("/healthz")
     server = listen(flask, host="127.0.0.1", port=port)
@@ -71,6 +75,19 @@ def running_site(
         thread.join(5)
         server.task_dispatcher.shutdown()
         services.store.close()
+
+
+@cache
+def _demo_home(moment: datetime) -> Path:
+    """Return a home folder with the sample data, imported once per process; it is gone when that ends."""
+    folder = TemporaryDirectory(prefix="tandem-sample-")
+    atexit.register(folder.cleanup)
+    home = Path(folder.name)
+    services = Services.compose(Settings.in_folder(home), lambda: moment)
+    load_demo(services)
+    services.jobs.close()
+    services.store.close()
+    return home
 
 
 def _free_port() -> int:

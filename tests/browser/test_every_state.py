@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from tests.browser.places import PLACES, Place
+from tests.browser.test_every_page import context as context
 from tests.browser.test_every_page import look_at
 from tests.browser.test_every_page import sites as sites
 from tests.serving import Site
@@ -15,6 +16,6 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("place", [one for one in PLACES if one.is_state], ids=lambda place: place.name)
 def test_a_state_is_drawn_without_complaint_overflow_or_barrier(
-    browser: Browser, sites: dict[str, Site], place: Place
+    context: BrowserContext, sites: dict[str, Site], place: Place
 ) -> None:
-    look_at(browser, sites, place)
+    look_at(context, sites, place)

@@ -56,6 +56,8 @@ def test_sample_data_in_one_click_then_filters_in_the_address(browser: Browser, 
 
     page.get_by_role("searchbox", name="Find a partner").fill("nordhaven")
     expect(page.get_by_text("1 of 57 partners")).to_be_visible()
+    # The count comes first, the table after it.
+    expect(page.locator(".ag-row a")).to_have_count(1)
     page.locator(".ag-row a").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nordhaven Distribution")
     expect(page.locator("#partner-trend .main-svg").first).to_be_visible()

@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Response, expect
 
 from callbacks.static_files import COMPRESSIBLE, IMMUTABLE
-from tests.browser.chromium import Watch, chromium
+from tests.browser.chromium import Watch
 from tests.serving import running_site
 
 pytestmark = pytest.mark.browser
@@ -34,9 +34,9 @@ def visit(context: BrowserContext, address: str, watch: Watch) -> tuple[int, lis
     return int(sum(received)), answers
 
 
-def test_a_second_visit_moves_little_and_everything_may_be_kept(tmp_path: Path) -> None:
+def test_a_second_visit_moves_little_and_everything_may_be_kept(browser: Browser, tmp_path: Path) -> None:
     watch = Watch()
-    with running_site(tmp_path, demo=True) as site, chromium() as browser:
+    with running_site(tmp_path, demo=True) as site:
         context = browser.new_context(viewport={"width": 1440, "height": 1000})
         first, answers = visit(context, site.address, watch)
         second, _ = visit(context, site.address, watch)
