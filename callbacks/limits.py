@@ -6,7 +6,6 @@ either; they need a session or a link.
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 import math
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from limits.strategies import FixedWindowRateLimiter
 from callbacks.access import SESSION_COOKIE
 from callbacks.security import plain_answer
 from data.limits import SCHEME
+from data.sealed import hashed
 from kpi.language import t, tn
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def address() -> str:
 def caller() -> str:
     """Return which token or session asks, as its hash."""
     secret = request.headers.get("Authorization") or request.cookies.get(SESSION_COOKIE) or address()
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashed(secret)
 
 
 def _is_unknown(answer: Response) -> bool:

@@ -15,10 +15,8 @@ from flask import Flask, Response, abort, request
 from callbacks.plain_pages import private
 from callbacks.security import log_error
 from callbacks.sign_in_values import shortened_email
-from data.audit import shortened_address
 from data.people.accounts import plain_email
 from data.people.errors import UnknownPerson
-from data.people.principal import NOBODY, Principal
 from data.settings import Oidc, is_loopback_name
 from kpi.language import t
 
@@ -115,8 +113,9 @@ class OidcSignIns:
             self._note_refusal(email)
             text = t("Nobody here has the e-mail {email}. Ask an admin of this site to invite you.", email=email)
             return self._told(t("You have no account here"), text, 403)
-        who = account.principal(address=shortened_address(request.remote_addr))
-        self._services.audit.note(who, "signed in", now=self._services.clock(), detail=t("with the provider"))
+        self._services.audit.note(
+            self._sign_ins.principal(account), "signed in", now=self._services.clock(), detail=t("with the provider")
+        )
         return self._sign_ins.let_in(account)
 
     def _verified_email(self) -> str:
@@ -158,9 +157,9 @@ class OidcSignIns:
         return self._pages.message(title, text, status, href="/login", label=t("Back to sign in"))
 
     def _note_refusal(self, email: str) -> None:
-        nobody = Principal(NOBODY.id, NOBODY.name, address=shortened_address(request.remote_addr))
         detail = f"{shortened_email(email)} with the provider".strip()
-        self._services.audit.note(nobody, "failed sign-in", now=self._services.clock(), detail=detail)
+        nobody, now = self._sign_ins.nobody(), self._services.clock()
+        self._services.audit.note(nobody, "failed sign-in", now=now, detail=detail)
 
 
 def _client_of(server: Flask, oidc: Oidc) -> Any:

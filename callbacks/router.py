@@ -118,56 +118,43 @@ def frame() -> Component:
 
 def forbidden() -> Component:
     """Return what stands in place of a page that who asks may not see."""
-    empty = components.empty_state(
-        level=1,
-        symbol="lock",
-        title=t("You may not see this page"),
-        text=t("It needs a right that your account does not have. Ask an admin of this site if you need it."),
-        actions=[components.link(t("Go to the Overview"), href="/", class_name="btn btn-outline-secondary")],
-    )
-    return html.Section(empty, className="card mt-3", **{"aria-label": t("No access")})
+    text = t("It needs a right that your account does not have. Ask an admin of this site if you need it.")
+    return _in_place_of_a_page("lock", t("You may not see this page"), text)
 
 
 def nobody_yet(manages: str) -> Component:
     """Return what stands in place of the pages about partners while somebody has none."""
-    empty = components.empty_state(
-        level=1,
-        symbol="people",
-        title=t("None of the partners is yours yet"),
-        text=t(
-            "Your account shows the partners whose manager is “{manager}” in the partners file, and there is none. "
-            "Ask an admin whether the name is written alike.",
-            manager=manages,
-        ),
+    text = t(
+        "Your account shows the partners whose manager is “{manager}” in the partners file, and there is none. "
+        "Ask an admin whether the name is written alike.",
+        manager=manages,
     )
-    return html.Section(empty, className="card mt-3", **{"aria-label": t("No partners")})
+    return _in_place_of_a_page("people", t("None of the partners is yours yet"), text, leads_on=False)
 
 
 def not_found() -> Component:
     """Return the page of an address that there is none of."""
-    empty = components.empty_state(
-        level=1,
-        symbol="signpost-split",
-        title=t("There is no page at this address"),
-        text=t("It may have been mistyped, or moved."),
-        actions=[components.link(t("Go to the Overview"), href="/", class_name="btn btn-outline-secondary")],
-    )
-    return html.Section(empty, className="card mt-3", **{"aria-label": t("Page not found")})
+    text = t("It may have been mistyped, or moved.")
+    return _in_place_of_a_page("signpost-split", t("There is no page at this address"), text)
 
 
 def failed(reference: str) -> Component:
     """Return what a page shows in place of an error, with the number under which the log tells more."""
-    empty = components.empty_state(
-        level=1,
-        symbol="exclamation-octagon",
-        title=t("This page could not be drawn"),
-        text=t(
-            "The error is in the log as {reference}. Reload the page; if it stays, report that number.",
-            reference=reference,
-        ),
-        actions=[components.link(t("Go to the Overview"), href="/", class_name="btn btn-outline-secondary")],
+    text = t(
+        "The error is in the log as {reference}. Reload the page; if it stays, report that number.",
+        reference=reference,
     )
-    return html.Section(empty, className="card mt-3", role="alert")
+    return _in_place_of_a_page("exclamation-octagon", t("This page could not be drawn"), text, role="alert")
+
+
+def _in_place_of_a_page(
+    symbol: str, title: str, text: str, *, leads_on: bool = True, role: str = "region"
+) -> Component:
+    overview = components.link(t("Go to the Overview"), href="/", class_name="btn btn-outline-secondary")
+    empty = components.empty_state(
+        level=1, symbol=symbol, title=title, text=text, actions=[overview] if leads_on else []
+    )
+    return html.Section(empty, className="card mt-3", role=role, **{"aria-label": title})
 
 
 def freshness(services: Services) -> str:

@@ -99,12 +99,12 @@ class SignIns:
             return private(self._limits.refusal(wait))
         account = self._services.people.verify(email, password)
         if account is None:
-            self._note(self._nobody(), "failed sign-in", shortened_email(email))
+            self._note(self.nobody(), "failed sign-in", shortened_email(email))
             problem = t("The e-mail or the password is not right.")
             return self._ask(sign_in.SignInView(email=email[:254], next_path=way_on, problem=problem), 401)
         self._limits.forget(ACCOUNT_FAILURES, account_key)
         self._limits.give_back(ADDRESS_FAILURES, address())
-        self._note(self._principal(account), "signed in", t("with a password"))
+        self._note(self.principal(account), "signed in", t("with a password"))
         return self.let_in(account, way_on)
 
     def logout(self) -> Response:
@@ -143,7 +143,7 @@ class SignIns:
                 field=error.field,
             )
             return self._ask_join(opened, view, 400)
-        self._note(self._principal(account), "joined", account.role.value)
+        self._note(self.principal(account), "joined", account.role.value)
         return self._leave(self.let_in(account), "/join")
 
     def reset(self) -> Response:
@@ -159,7 +159,7 @@ class SignIns:
             return self._spent()
         except BadField as error:
             return self._ask_reset(sign_in.ResetView(email=opened.email, problem=str(error)), 400)
-        self._note(self._principal(account), "reset password", t("with a link"))
+        self._note(self.principal(account), "reset password", t("with a link"))
         return self._leave(self.let_in(account), "/reset")
 
     def password(self) -> Response:
@@ -277,10 +277,12 @@ class SignIns:
     def _note(self, principal: Principal, act: str, detail: str) -> None:
         self._services.audit.note(principal, act, now=self._services.clock(), detail=detail)
 
-    def _principal(self, account: Account) -> Principal:
+    def principal(self, account: Account) -> Principal:
+        """Return who a person is from now on, for the audit log."""
         return account.principal(address=shortened_address(request.remote_addr))
 
-    def _nobody(self) -> Principal:
+    def nobody(self) -> Principal:
+        """Return who has not got in, for the audit log."""
         return Principal(NOBODY.id, NOBODY.name, address=shortened_address(request.remote_addr))
 
     @property

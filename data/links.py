@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import hashlib
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -35,6 +33,7 @@ from data.models import State
 from data.moments import aware, maybe_aware, stored
 from data.passcodes import count_try, fits, forget_tries, hash_passcode, mark_of
 from data.scope import EVERYTHING, Scope
+from data.sealed import hashed, new_id, new_secret
 from data.store import Store
 
 __all__ = [
@@ -59,11 +58,8 @@ __all__ = [
     "Links",
     "NoPartner",
     "SharingStopped",
-    "hash_secret",
 ]
 
-SECRET_BYTES = 32
-ID_BYTES = 9
 DEFAULT_DAYS = 90
 LONGEST_DAYS = 365
 LONGEST_LABEL = 200
@@ -158,10 +154,10 @@ class Links:
             If a value can't be used, there is no partner, or sharing is stopped.
         """
         _check(partner_id, days)
-        secret = secrets.token_urlsafe(SECRET_BYTES)
+        secret = new_secret()
         row = ShareLink(
-            id=secrets.token_urlsafe(ID_BYTES),
-            secret_sha256=hash_secret(secret),
+            id=new_id(),
+            secret_sha256=hashed(secret),
             partner_id=partner_id,
             label=label.strip()[:LONGEST_LABEL],
             created_at=stored(now),
@@ -224,7 +220,7 @@ class Links:
         LinkRefused
             When the link has ended, or sharing is stopped.
         """
-        secret = secrets.token_urlsafe(SECRET_BYTES)
+        secret = new_secret()
         with self._store.transaction() as session:
             row = _row(session, link_id, scope)
             _refuse_stopped(session)
@@ -232,7 +228,7 @@ class Links:
             if _link(row).status(now) is LinkStatus.EXPIRED:
                 raise LinkOver("This link has expired. Extend it first.")
             session.add(PastSecret(secret_sha256=row.secret_sha256, link_id=row.id))
-            row.secret_sha256 = hash_secret(secret)
+            row.secret_sha256 = hashed(secret)
             row.turn += 1
             return _link(row), secret
 
@@ -276,7 +272,7 @@ class Links:
         """
         if not secret:
             raise LinkMissing
-        kept = hash_secret(secret)
+        kept = hashed(secret)
         with self._store.session() as session:
             # Both are looked up whatever comes of the first: how long it takes tells nothing.
             row = session.scalars(
@@ -361,11 +357,6 @@ class Links:
             for row in rows:
                 row.revoked_at = stored(now)
             return tuple(_link(row) for row in rows)
-
-
-def hash_secret(secret: str) -> str:
-    """SHA-256 of a secret; it has 256 random bits, so no salt and no slow hash is needed."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def _check(partner_id: str, days: int) -> None:

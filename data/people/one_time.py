@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from data.moments import aware, stored
 from data.people.errors import LinkSpent
 from data.people.models import OneTimeLink, Person
-from data.people.sealed import hashed, is_secret, new_secret
+from data.sealed import hashed, is_secret, new_secret
 from data.store import Store
 from kpi.language import t
 

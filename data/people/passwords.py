@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from data.people.errors import BadField
-from data.people.sealed import new_secret
+from data.sealed import new_secret
 from kpi.language import t
 
 SHORTEST: Final = 12

@@ -25,9 +25,9 @@ from data.people.models import Person
 from data.people.one_time import OneTimeLinks, Purpose, forget_links, make_link, use_link, waiting_links
 from data.people.passwords import check_password, hash_password, is_outdated, matches
 from data.people.principal import Principal, Role
-from data.people.sealed import new_id
 from data.people.sign_ins import Sessions, end_sessions
 from data.people.tokens import Tokens, revoke_tokens
+from data.sealed import new_id
 from data.store import Store
 from kpi.language import t
 

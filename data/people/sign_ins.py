@@ -14,7 +14,7 @@ from data.people.accounts import account_of
 from data.people.models import Person, SignIn
 from data.people.one_time import Purpose, forget_links
 from data.people.principal import NOBODY, Principal
-from data.people.sealed import SEEN_EVERY, hashed, is_secret, new_id, new_secret
+from data.sealed import SEEN_EVERY, hashed, is_secret, new_id, new_secret
 from data.store import Store
 
 IDLE: Final = timedelta(hours=12)

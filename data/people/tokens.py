@@ -15,7 +15,7 @@ from data.people.accounts import account_of
 from data.people.errors import BadField
 from data.people.models import ApiToken, Person
 from data.people.principal import NOBODY, Principal, Right
-from data.people.sealed import SEEN_EVERY, hashed, is_secret, new_id, new_secret
+from data.sealed import SEEN_EVERY, hashed, is_secret, new_id, new_secret
 from data.store import Store
 from kpi.language import t
 

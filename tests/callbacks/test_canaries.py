@@ -20,7 +20,7 @@ from callbacks.loading import Wish, import_all
 from callbacks.security import SHARE_PREFIX
 from callbacks.services import Services
 from data.link_models import ShareLink
-from data.links import hash_secret
+from data.sealed import hashed
 from data.settings import Settings
 from tests.callbacks.conftest import HeldClock
 
@@ -111,7 +111,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     links.revoke(made_link("revoked"), now=clock())
     made_link("expired")
     made.clients["nobody"] = made.server.test_client()
-    ending = update(ShareLink).where(ShareLink.secret_sha256 == hash_secret(made.secrets["expired"]))
+    ending = update(ShareLink).where(ShareLink.secret_sha256 == hashed(made.secrets["expired"]))
     with services.store.transaction() as session:
         session.execute(ending.values(expires_at=ShareLink.created_at))
     yield made

@@ -16,7 +16,7 @@ from app import compose_server
 from callbacks.access import SESSION_COOKIE
 from callbacks.services import Services
 from data.people.accounts import Account
-from data.people.sealed import hashed
+from data.sealed import hashed
 from data.settings import Settings
 from tests.callbacks.conftest import CommandLine, HeldClock
 from tests.callbacks.people_given import (

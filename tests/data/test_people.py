@@ -18,7 +18,7 @@ from data.people.one_time import Purpose
 from data.people.passwords import check_password
 from data.people.people import People
 from data.people.principal import NOBODY, Right, Role
-from data.people.sealed import hashed
+from data.sealed import hashed
 from data.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -34,4 +34,4 @@ def is_secret(text: str) -> bool:
 
 def hashed(secret: str) -> str:
     """SHA-256 of a secret; it has 256 random bits, so no salt and no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
