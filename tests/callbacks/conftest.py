@@ -1,5 +1,8 @@
 import io
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,15 +65,30 @@ def services(settings: Settings, clock: HeldClock) -> Iterator[Services]:
     made.store.close()
 
 
-@pytest.fixture
-def filled(services: Services, tmp_path: Path) -> Services:
-    """Services over a store with two partners."""
-    folder = tmp_path / "files"
-    folder.mkdir()
+@pytest.fixture(scope="session")
+def two_partners(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home of a site with two partners, imported once."""
+    folder = tmp_path_factory.mktemp("two-partners")
     for name, text in (("partners", PARTNERS), ("interactions", INTERACTIONS), ("deals", DEALS)):
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    outcomes = import_all(services, Wish(sorted(folder.glob("*.csv"))))
+    made = Services.compose(Settings.in_folder(folder / "home"), HeldClock())
+    outcomes = import_all(made, Wish(sorted(folder.glob("*.csv"))))
     assert [outcome.error for outcome in outcomes] == ["", "", ""]
+    made.jobs.close()
+    made.store.close()
+    return folder / "home"
+
+
+@pytest.fixture
+def filled(services: Services, two_partners: Path) -> Services:
+    """Services over a store with two partners."""
+    home = services.settings.home
+    shutil.copytree(two_partners / "facts", home / "facts", dirs_exist_ok=True)
+    with (
+        closing(sqlite3.connect(two_partners / "tandem.db")) as made,
+        closing(sqlite3.connect(home / "tandem.db")) as own,
+    ):
+        made.backup(own)
     return services
 
 
