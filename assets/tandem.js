@@ -210,7 +210,7 @@ window.tandem = window.tandem || {};
 
   function csvField(cell) {
     const text = cell.dataset.value ?? cell.textContent.trim();
-    const isFormula = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text));
+    const isFormula = /^(?:[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])/.test(text) && Number.isNaN(Number(text));
     return `"${(isFormula ? "'" + text : text).replaceAll('"', '""')}"`;
   }
 

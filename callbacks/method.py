@@ -26,7 +26,7 @@ from callbacks.method_notice import foot_text, unreadable_notice
 from callbacks.method_versions import versions_view
 from callbacks.security import log_error, plain_answer
 from data.errors import TandemError
-from data.table_files import table_text
+from data.table_files import csv_pieces
 from data.work.methods import InForce, SavedMethod
 from kpi.calibrate import calibrate
 from kpi.language import t, tn
@@ -304,12 +304,12 @@ def effect_csv(services: Services, value: object) -> Response:
     draft = draft_of(asked, services.methods.in_force())
     if board is None or draft.method is None:
         return plain_answer(t("There is nothing to compare: no data, or a draft that can't be read."), 400)
-    text = table_text(effect_of(services, board, draft.method).table())
+    text = "".join(csv_pieces([effect_of(services, board, draft.method).table()]))
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": 'attachment; filename="method-effect.csv"',
     }
-    return make_response(f"\ufeff{text}", headers)
+    return make_response(text, headers)
 
 
 def routes(server: Flask, services: Services) -> None:

@@ -38,7 +38,7 @@ from data.partners.directory import Directory
 from data.reader.blocks import Block, Blocks, RawTable
 from data.reader.raw_table import open_table
 from data.recognising import known_to, recognise_raw, sheet_question, undecided
-from data.rejecting import Rejects
+from data.rejecting import Rejects, as_it_was
 from data.results import Question
 from data.tally import ASKED, MOST_WORDS, Tally
 from kpi.method import Method
@@ -267,6 +267,7 @@ class Intake:
                 self._tell("looking at every row", READING * block.done)
 
     def _unfolded(self, block: Block) -> Block:
+        block = as_it_was(block, self.matched.headers)
         return unfold_block(block, self.matched.unfold) if self.matched.unfold else block
 
     def _coded(self, block: Block) -> dict[str, Coded]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
@@ -18,6 +19,7 @@ from data.columns.synonyms import PARTNER_NAME
 from data.reader.blocks import Block
 from data.reader.records import Malformed
 from data.results import Rejection, RejectionGroup
+from data.table_files import harmless, restored
 
 SAMPLE: Final = 100
 """Rejected rows that a result shows one by one; the download has all."""
@@ -26,6 +28,13 @@ OWN_COLUMNS: Final = ("_line", "_error")
 """Columns of the download; a file of rejected rows that comes back brings them along."""
 
 Flags = npt.NDArray[np.bool_]
+
+
+def as_it_was(block: Block, headers: Sequence[str]) -> Block:
+    """Return a block of a file of rejected rows with the cells that the rows had first; others as they are."""
+    if not set(OWN_COLUMNS).issubset(headers):
+        return block
+    return replace(block, columns=tuple(restored(column.cast(pa.string())) for column in block.columns))
 
 
 class Rejects:
@@ -149,8 +158,9 @@ class Rejects:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = self.path.open("w", encoding="utf-8", errors="replace", newline="")
             self._writer = csv.writer(self._stream, lineterminator="\r\n")
-            self._writer.writerow([*(self._header[at] for at in self._own), *OWN_COLUMNS])
-        self._writer.writerows(rows)
+            self._writer.writerow([*(harmless(self._header[at]) for at in self._own), *OWN_COLUMNS])
+        # It is there to be opened in a spreadsheet.
+        self._writer.writerows([harmless(cell) for cell in row] for row in rows)
 
     def _cells(self, item: Malformed) -> list[str]:
         # Rows that were turned long have other columns than the line that could not be cut.

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import xlsxwriter
 from pandas.api.types import is_bool_dtype
 
@@ -25,7 +27,9 @@ PIECE = 64 * 1024
 WIDEST, NARROWEST = 48, 8
 """Width of a column of a workbook [characters]."""
 
-_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+_STARTS = "[\\s\ufeff]*[=+\\-@＝＋－＠]|[\\t\\r\\n]"
+"""How a formula begins."""
+_FORMULA = re.compile(_STARTS)
 
 
 def table_text(table: pd.DataFrame, file_format: str = "csv") -> str:
@@ -65,6 +69,17 @@ def harmless(value: Any) -> Any:
     if isinstance(value, str) and _FORMULA.match(value) and not _is_number(value):
         return f"'{value}"
     return value
+
+
+def restored(cells: pa.StringArray) -> pa.StringArray:
+    """Return cells of a file that we wrote without the apostrophes that made them `harmless`.
+
+    Examples
+    --------
+    >>> restored(pa.array(["'=1+1", "Alder", "'t"])).to_pylist()
+    ['=1+1', 'Alder', "'t"]
+    """
+    return pc.replace_substring_regex(cells, pattern=rf"\A'({_STARTS})", replacement=r"\1")
 
 
 def csv_pieces(blocks: Iterable[pd.DataFrame]) -> Iterator[str]:

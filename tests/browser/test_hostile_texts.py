@@ -144,6 +144,14 @@ def test_no_cell_of_a_csv_is_a_formula(page: Page, site: Site, path: str) -> Non
     assert [cell for cell in cells if FORMULA.match(cell) and not NUMBER.fullmatch(cell)] == []
 
 
+def test_no_cell_of_the_effect_of_a_method_is_a_formula(page: Page, site: Site) -> None:
+    asked = {"text": None, "edits": [[["bands", "strong"], "60"]]}
+    text = page.request.post(f"{site.address}/api/method/effect.csv", data=asked).text()
+    cells = [cell for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) for cell in row]
+    assert any(cell.startswith("'=") for cell in cells)
+    assert [cell for cell in cells if FORMULA.match(cell) and not NUMBER.fullmatch(cell)] == []
+
+
 def test_no_cell_of_a_workbook_is_a_formula(page: Page, site: Site) -> None:
     body = page.request.get(f"{site.address}/export/partners.xlsx").body()
     with zipfile.ZipFile(io.BytesIO(body)) as book:

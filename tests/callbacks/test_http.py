@@ -52,6 +52,15 @@ def test_rejected_rows_can_be_had_from_the_job_and_the_import(client: FlaskClien
     assert "_error" in text
 
 
+def test_rejected_rows_hold_no_formula_and_go_back_in_as_they_were(client: FlaskClient, services: Services) -> None:
+    text = "partner_id,date,kind\nP1,2025-01-10,call\nP1,=TODAY(),@SUM(1)\n"
+    for _ in range(2):
+        job = finished(client, services, send(client, text.encode(), "visits.csv", table="interactions"))
+        assert [one["value"] for one in job["result"]["rejections"]] == ["=TODAY()"]
+        text = client.get(job["rejected_url"]).text
+        assert "P1,'=TODAY(),'@SUM(1)" in text
+
+
 def test_a_dry_run_stores_nothing(client: FlaskClient, services: Services) -> None:
     job = finished(client, services, send(client, GOOD, dry_run="1"))
     assert job["result"]["accepted"] == 1

@@ -176,13 +176,13 @@ def test_a_refused_file_leaves_nothing(store, tmp_path):
     assert files(store) == set()
 
 
-def test_rejected_rows_come_back_as_they_were_and_can_be_corrected(store, tmp_path):
+def test_rejected_rows_come_back_without_formulas_and_can_be_corrected(store, tmp_path):
     text = 'partner_id,Datum,kind,Note\nP1,2026-01-01,call,fine\nP1,soon,call,"=1+1, ""quoted"""\n'
     take(store, tmp_path, "i.csv", text, table="interactions")
     rejected = store.rejected_csv(1)
     lines = rejected.split("\r\n")
     assert lines[0] == "partner_id,Datum,kind,Note,_line,_error"
-    assert lines[1].startswith('P1,soon,call,"=1+1, ""quoted""",3,')
+    assert lines[1].startswith('P1,soon,call,"\'=1+1, ""quoted""",3,')
     assert store.rejected_csv(take(store, tmp_path, "partners.csv", PARTNERS).import_id or 0) == ""
     again = take(store, tmp_path, "again.csv", rejected.replace("soon", "later"), table="interactions")
     assert (again.accepted, again.rejected) == (0, 1)
