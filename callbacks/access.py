@@ -186,7 +186,6 @@ EXPORTED: Final[Mapping[str, str]] = {
 }
 """Endpoint whose answer is a file of figures -> what the audit log calls it."""
 
-LONGEST_ID: Final = 400
 """Characters of a partner's id that the audit log takes from an address."""
 
 
@@ -261,8 +260,7 @@ class AccessGuard:
         """Note in the audit log that figures were taken away as a file; for ``after_request``."""
         name = EXPORTED.get(request.endpoint or "")
         if name is not None and answer.status_code == 200 and request.method != "HEAD":
-            partner_id = request.args.get("partner", "")[:LONGEST_ID] if request.endpoint == "export_rows_csv" else ""
-            self._services.note("exported", partner_id=partner_id, detail=name)
+            self._services.note("exported", partner_id=g.get("exported_partner", ""), detail=name)
         return answer
 
     def _principal(self) -> Principal:
@@ -273,12 +271,12 @@ class AccessGuard:
             return LOCAL
         address = shortened_address(request.remote_addr)
         now = self._services.clock()
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
+        token = bearer()
+        if token is not None:
             # A token is for scripts: it opens no page, and no cookie beside it counts.
             if not request.path.startswith(("/api/", "/export/")):
                 return NOBODY
-            return self._services.people.of_token(token.strip(), now=now, address=address)
+            return self._services.people.of_token(token, now=now, address=address)
         return self._services.people.of_session(request.cookies.get(SESSION_COOKIE, ""), now=now, address=address)
 
     def _sign_in(self) -> Response:
@@ -288,6 +286,12 @@ class AccessGuard:
             return plain_answer(t("Sign in first."), 401)
         here = request.full_path.rstrip("?")
         return make_response(redirect("/login" if here == "/" else f"/login?next={quote(here)}", code=303))
+
+
+def bearer() -> str | None:
+    """Return the token that a request comes with; None where it names none, whatever else it says of itself."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def guard_callbacks(app: Dash) -> None:

@@ -34,7 +34,7 @@ from data.work.actions import (
 )
 from data.work.insight_states import DISMISSED, LONGEST_KEY
 from data.work.insight_states import LONGEST_REASON as LONGEST_DISMISSAL
-from kpi.follow_up import due_day, reason_of
+from kpi.follow_up import due_day, kept_words, reason_of
 from kpi.language import t
 from layouts import formats
 from layouts.action_parts import status_words
@@ -80,7 +80,7 @@ def draft_of(services: Services, board: Board, one: Listed) -> ActionDraft:
     insight = one.insight
     owner = "" if one.row is None else str(board.programme.partners["manager"].iloc[one.row])
     return ActionDraft(
-        title=(insight.action or insight.what)[:LONGEST_TITLE],
+        title=(insight.action or kept_words(one.key, insight.what))[:LONGEST_TITLE],
         partner_id=insight.partner_id,
         kpi=insight.kpi,
         reason=reason_of(insight)[:LONGEST_REASON],

@@ -17,7 +17,7 @@ from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from callbacks.access import SESSION_COOKIE
+from callbacks.access import SESSION_COOKIE, bearer
 from callbacks.security import plain_answer
 from data.limits import SCHEME
 from data.sealed import hashed
@@ -43,7 +43,8 @@ API: Final = "300 per 1 minute"
 
 LINK_ENDPOINTS: Final = ("share_link", "join_link", "reset_link")
 PASSCODE_ENDPOINTS: Final = ("share_passcode",)
-SIGN_IN_ENDPOINTS: Final = ("login", "login_oidc_callback")
+PROVIDER_ENDPOINTS: Final = ("login_oidc", "login_oidc_callback")
+"""Each makes this server ask the provider."""
 API_PREFIXES: Final = ("/api/", "/export/")
 
 SECONDS_IN_MINUTE: Final = 60
@@ -118,7 +119,8 @@ class Limits:
             strategy="fixed-window",
             on_breach=self._breached,
         )
-        self._limit(server, limiter.limit(SIGN_INS, methods=["POST"]), SIGN_IN_ENDPOINTS)
+        self._limit(server, limiter.limit(SIGN_INS, methods=["POST"]), ["login"])
+        self._limit(server, limiter.shared_limit(SIGN_INS, scope="provider"), PROVIDER_ENDPOINTS)
         for endpoint in (*LINK_ENDPOINTS, *PASSCODE_ENDPOINTS):
             self._limit(server, limiter.limit(UNKNOWN_LINKS, scope="unknown", deduct_when=_is_unknown), [endpoint])
             self._limit(server, limiter.limit(LINKS), [endpoint])
@@ -151,7 +153,7 @@ def address() -> str:
 
 def caller() -> str:
     """Return which token or session asks, as its hash."""
-    secret = request.headers.get("Authorization") or request.cookies.get(SESSION_COOKIE) or address()
+    secret = bearer() or request.cookies.get(SESSION_COOKIE) or address()
     return hashed(secret)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, quote
 
 from dash import Dash
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from callbacks.access import may
 from callbacks.filters import Filters, parse_filters
@@ -308,13 +308,20 @@ def routes(server: Flask, services: Services) -> None:
 
     @server.get(DOWNLOAD, endpoint="export_rows_csv")
     def rows_csv() -> Response:
-        return rows_file(services, request.query_string.decode("utf-8", "replace"))
+        search = request.query_string.decode("utf-8", "replace")
+        g.exported_partner = partner_of(search)
+        return rows_file(services, search)
+
+
+def partner_of(search: str) -> str:
+    """Return whose rows an address asks for."""
+    return parse_qs(search).get("partner", [""])[0]
 
 
 def rows_file(services: Services, search: str) -> Response:
     """Return the rows behind a number as a CSV file; `search` also names the partner."""
     board = services.board()
-    partner_id = parse_qs(search).get("partner", [""])[0]
+    partner_id = partner_of(search)
     if board is None or partner_id not in board.programme.partners.index:
         return plain_answer(t("There is no such partner."), 404)
     asked = asked_of(services, board, partner_id, search)

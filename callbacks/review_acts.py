@@ -20,6 +20,7 @@ from data.work.reviews import (
     ReviewOpen,
 )
 from data.work.snapshots import pack
+from kpi.follow_up import kept_words
 from kpi.language import t
 from kpi.periods import month_text, parse_month
 from layouts.review_agenda import FORM, FindingItem
@@ -186,7 +187,7 @@ def _draft(services: Services, review: ReviewEntry, one: FindingItem) -> ActionD
         title=one.action,
         partner_id=review.partner_id,
         kpi=one.kpi,
-        reason=one.what,
+        reason=kept_words(one.key, one.what),
         insight=one.key,
         owner=manager_of(services, review.partner_id),
         review_id=review.id,

@@ -22,6 +22,7 @@ from data.people.principal import Right
 from data.work.reviews import ReviewEntry, ReviewMissing
 from data.work.snapshots import unpack
 from kpi.catalogue import CATALOGUE, Unit
+from kpi.follow_up import tells_of_peers
 from kpi.language import t
 from layouts import components, findings, review, reviews
 from layouts.charts import ChartView
@@ -127,7 +128,8 @@ def without_peers(agenda: Agenda) -> Agenda:
         name: tuple(replace(one, effect="") for one in getattr(agenda, name))
         for name in ("last_actions", "other_actions", "next_actions")
     }
-    return replace(agenda, scores=tuple(scores), **actions)
+    told = tuple(one for one in agenda.findings if not tells_of_peers(one.key))
+    return replace(agenda, scores=tuple(scores), findings=told, **actions)
 
 
 def trend_view(agenda: Agenda, one: ScoreItem, canvas: Canvas) -> ChartView:

@@ -19,7 +19,7 @@ from callbacks.plain_pages import private
 from callbacks.sign_in_values import browser_words, own_path, shortened_email
 from data.audit import shortened_address
 from data.people.accounts import Account, plain_email
-from data.people.errors import BadField, LinkSpent
+from data.people.errors import BadField, LinkSpent, UnknownPerson
 from data.people.one_time import Opened, Purpose
 from data.people.principal import NOBODY, Principal
 from data.people.sign_ins import LONGEST
@@ -187,12 +187,15 @@ class SignIns:
         """Begin a session under a new secret, end the one that this browser had, and lead on."""
         sessions, now = self._services.people.sessions, self._services.clock()
         sessions.end(sessions.id_of(request.cookies.get(SESSION_COOKIE, "")), now=now)
-        secret = sessions.begin(
-            account.id,
-            now=now,
-            address=shortened_address(request.remote_addr),
-            browser=browser_words(request.headers.get("User-Agent", "")),
-        )
+        try:
+            secret = sessions.begin(
+                account,
+                now=now,
+                address=shortened_address(request.remote_addr),
+                browser=browser_words(request.headers.get("User-Agent", "")),
+            )
+        except UnknownPerson:
+            return private(make_response(redirect("/login", code=303)))
         answer = private(make_response(redirect(way_on or "/", code=303)))
         answer.set_cookie(
             SESSION_COOKIE,

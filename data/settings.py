@@ -209,7 +209,7 @@ def _public_url(text: str) -> str:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         parts, host = urlsplit(""), ""
-    extra = parts.path or parts.query or parts.fragment or parts.username or parts.password
+    extra = parts.path or parts.query or parts.fragment or "@" in parts.netloc
     if parts.scheme not in ("http", "https") or not host or extra:
         raise SettingsError(
             f"TANDEM_PUBLIC_URL is {text!r}. Give the whole address without a path, as in https://partners.example.com."
@@ -219,7 +219,7 @@ def _public_url(text: str) -> str:
             f"TANDEM_PUBLIC_URL is {text!r}. Without https, passwords and links could be read on the way: "
             "put a proxy with a certificate before the server and give the address with https."
         )
-    return address
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def is_loopback_name(name: str) -> bool:
@@ -251,7 +251,7 @@ def weakness(key: str) -> str:
 
 def _usual_proxies(given: Mapping[str, str]) -> int:
     # The server speaks no TLS itself: with https somebody stands before it.
-    return 1 if given.get("TANDEM_PUBLIC_URL", "").startswith("https://") else 0
+    return 1 if _public_url(given.get("TANDEM_PUBLIC_URL", "")).startswith("https://") else 0
 
 
 def _whole(given: Mapping[str, str], name: str, bounds: tuple[int, int], usual: int) -> int:

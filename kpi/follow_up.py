@@ -9,6 +9,7 @@ from typing import Final
 
 from kpi.insight_rules.rules import RULES
 from kpi.insights import Insight
+from kpi.language import t
 from kpi.narrative import drivers
 
 LONGEST_KEY: Final = 500
@@ -83,7 +84,18 @@ def due_day(insight: Insight, today: date) -> date:
 
 def reason_of(insight: Insight) -> str:
     """Return why something is to be done: the components that moved, else what was found."""
-    return drivers(insight.drivers) or insight.what
+    return drivers(insight.drivers) or kept_words(insight_key(insight), insight.what)
+
+
+def tells_of_peers(key: str) -> bool:
+    """Say whether the words of a finding hold figures of other partners."""
+    rule = RULES.get(key.partition(":")[0])
+    return rule is not None and rule.of_peers
+
+
+def kept_words(key: str, what: str) -> str:
+    """Return what is kept of a finding's words with a partner: who reads it may not see the others."""
+    return t(RULES[key.partition(":")[0]].title) if tells_of_peers(key) else what
 
 
 def is_good_news(insight: Insight) -> bool:

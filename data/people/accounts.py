@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -15,6 +15,7 @@ from data.moments import aware, maybe_aware
 from data.people.errors import BadField, LastAdmin, UnknownPerson
 from data.people.models import Person
 from data.people.principal import Principal, Right, Role
+from data.sealed import hashed
 from kpi.language import t
 
 LONGEST_EMAIL: Final = 254
@@ -45,6 +46,8 @@ class Account:
     created_at: datetime
     disabled_at: datetime | None
     last_seen_at: datetime | None
+    password_mark: str = field(default="", repr=False)
+    """Changes with the password; it opens nothing."""
 
     @property
     def state(self) -> State:
@@ -70,6 +73,7 @@ def account_of(row: Person) -> Account:
         created_at=aware(row.created_at),
         disabled_at=maybe_aware(row.disabled_at),
         last_seen_at=maybe_aware(row.last_seen_at),
+        password_mark=hashed(row.password_hash),
     )
 
 

@@ -260,9 +260,11 @@ class People:
         if row is None or not fits or row.disabled_at is not None:
             return None
         if is_outdated(row.password_hash):
+            kept = hash_password(password)
             with self._store.transaction() as session:
                 unchanged = (Person.id == row.id) & (Person.password_hash == row.password_hash)
-                session.execute(update(Person).where(unchanged).values(password_hash=hash_password(password)))
+                session.execute(update(Person).where(unchanged).values(password_hash=kept))
+            row.password_hash = kept
         return account_of(row)
 
     def of_session(self, secret: str, *, now: datetime, address: str = "") -> Principal:
@@ -289,6 +291,9 @@ class People:
             if row.disabled_at is not None:
                 raise LinkSpent(t("This account is shut."), t("Ask an admin of the site."))
             row.name = name or row.name
+            if purpose is Purpose.RESET:
+                # Whoever made the reset necessary may have made tokens.
+                revoke_tokens(session, row.id, now=now)
             return account_of(_with_password(session, row, kept, now=now))
 
 

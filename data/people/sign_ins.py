@@ -10,7 +10,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from data.moments import aware, stored
-from data.people.accounts import account_of
+from data.people.accounts import Account, account_of, found
+from data.people.errors import UnknownPerson
 from data.people.models import Person, SignIn
 from data.people.one_time import Purpose, forget_links
 from data.people.principal import NOBODY, Principal
@@ -54,17 +55,31 @@ class Sessions:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def begin(self, person_id: str, *, now: datetime, address: str = "", browser: str = "") -> str:
-        """Return the secret of a new session, which is not kept."""
+    def begin(self, account: Account, *, now: datetime, address: str = "", browser: str = "") -> str:
+        """Return the secret of a new session, which is not kept.
+
+        Parameters
+        ----------
+        account
+            As it was when the person showed who they are.
+
+        Raises
+        ------
+        UnknownPerson
+            When the person was shut out since, or has another password.
+        """
         secret = new_secret()
         moment = stored(now)
         with self._store.transaction() as session:
             session.execute(delete(SignIn).where(SignIn.expires_at <= moment - KEPT))
+            person = found(session, account.id)
+            if person.disabled_at is not None or account_of(person).password_mark != account.password_mark:
+                raise UnknownPerson(account.id)
             session.add(
                 SignIn(
                     id=new_id(),
                     secret_sha256=hashed(secret),
-                    person_id=person_id,
+                    person_id=person.id,
                     created_at=moment,
                     last_seen_at=moment,
                     expires_at=stored(now + LONGEST),
@@ -73,9 +88,9 @@ class Sessions:
                     browser=browser[:LONGEST_BROWSER],
                 )
             )
-            session.execute(update(Person).where(Person.id == person_id).values(last_seen_at=moment))
+            person.last_seen_at = moment
             # Who has come in, by whichever way, needs no invitation any more.
-            forget_links(session, person_id, Purpose.INVITE)
+            forget_links(session, person.id, Purpose.INVITE)
         return secret
 
     def principal(self, secret: str, *, now: datetime, address: str = "") -> Principal:
@@ -85,10 +100,10 @@ class Sessions:
         moment = stored(now)
         with self._store.session() as session:
             query = select(SignIn, Person).join(Person, Person.id == SignIn.person_id)
-            found = session.execute(query.where(SignIn.secret_sha256 == hashed(secret))).one_or_none()
-        if found is None:
+            kept = session.execute(query.where(SignIn.secret_sha256 == hashed(secret))).one_or_none()
+        if kept is None:
             return NOBODY
-        one, person = found
+        one, person = kept
         is_over = one.ended_at is not None or one.expires_at <= moment or one.last_seen_at <= moment - IDLE
         if is_over or person.disabled_at is not None:
             return NOBODY

@@ -32,6 +32,8 @@ class Rule:
         Whether it is good news.
     action
         What to do when the catalogue has no lever for it.
+    of_peers
+        Whether its words hold figures of other partners: they are kept with nothing that is shown of one partner.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Rule:
     needs: tuple[str, ...]
     good: bool = False
     action: str = ""
+    of_peers: bool = False
 
 
 _RULES: Final = (
@@ -78,6 +81,7 @@ _RULES: Final = (
         odds.score_without_bookings,
         0.6,
         ("interactions", "deals"),
+        of_peers=True,
     ),
     Rule(
         "bookings_without_engagement",
@@ -85,6 +89,7 @@ _RULES: Final = (
         odds.bookings_without_engagement,
         0.6,
         ("interactions", "deals"),
+        of_peers=True,
     ),
     Rule(
         "stale_data",

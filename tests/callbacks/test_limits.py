@@ -143,8 +143,16 @@ def test_scripts_ask_three_hundred_times_a_minute(client: FlaskClient, services:
     assert "too many tries" in answers[-1].json["error"]
     assert answers[-1].headers["Retry-After"] == "60"
     assert client.get("/api/scores", headers=second).status_code != 429
+    for disguised in (f"Bearer  {tokens[0]}", f"BEARER {tokens[0]} "):
+        assert client.get("/api/scores", headers={"Authorization": disguised}).status_code == 429
     clock.forward(minutes=1)
     assert client.get("/api/scores", headers=first).status_code != 429
+
+
+def test_a_session_is_counted_whatever_else_a_request_says(client: FlaskClient, services: Services) -> None:
+    signed_in(client, services)
+    answers = [client.get("/api/scores", headers={"Authorization": f"Basic {at}"}) for at in range(301)]
+    assert [one.status_code == 429 for one in answers] == [False] * 300 + [True]
 
 
 def test_pages_and_files_have_no_limit(client: FlaskClient, services: Services) -> None:

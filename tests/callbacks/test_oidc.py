@@ -30,10 +30,13 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def services(tmp_path: Path, clock: HeldClock, provider: Provider) -> Iterator[Services]:
+def services(
+    tmp_path: Path, clock: HeldClock, provider: Provider, request: pytest.FixtureRequest
+) -> Iterator[Services]:
     made = server_services(
         tmp_path,
         clock,
+        TANDEM_LIMITS=getattr(request, "param", "off"),
         TANDEM_OIDC_ISSUER=provider.address,
         TANDEM_OIDC_CLIENT_ID=CLIENT_ID,
         TANDEM_OIDC_CLIENT_SECRET=CLIENT_SECRET,
@@ -220,6 +223,13 @@ def test_the_way_back_works_in_the_browser_that_went_and_once(client: FlaskClien
     client.post("/logout")
     assert come_back(client, address).status_code == 502
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("services", ["on"], indirect=True)
+def test_the_provider_is_asked_ten_times_a_minute(client: FlaskClient) -> None:
+    asked = [client.get("/login/oidc/callback?state=x&code=y").status_code for _ in range(11)]
+    assert [status == 429 for status in asked] == [False] * 10 + [True]
+    assert client.get("/login/oidc").status_code == 429
 
 
 def test_an_error_of_the_provider_is_told_in_words(

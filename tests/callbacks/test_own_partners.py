@@ -25,6 +25,7 @@ from werkzeug.test import TestResponse
 
 from app import compose_server
 from callbacks.loading import Wish, import_all
+from callbacks.reviews import without_peers
 from callbacks.services import Services
 from data.audit import AuditQuestion
 from data.partners.aliases import Aliases
@@ -37,6 +38,7 @@ from data.work.targets import TargetError, Targets
 from kpi.catalogue import CATALOGUE
 from kpi.targets import Target
 from layouts import shell
+from layouts.review_agenda import Agenda, FindingItem
 from tests.callbacks.people_given import client_of, person, server_services, sign_in_as
 from tests.kpi.insight_cases import KINDS, months
 
@@ -425,6 +427,15 @@ def test_a_closed_review_of_an_own_partner_tells_no_peers(site: Site) -> None:
     assert "median" not in text.casefold()
 
 
+def test_a_record_keeps_no_finding_that_tells_what_others_book() -> None:
+    told = [
+        FindingItem(key="bookings_without_engagement:engagement_score::p:o1", what="the median of its peers is 5"),
+        FindingItem(key="fell_band:engagement_score::p:o1", what="It fell"),
+    ]
+    agenda = without_peers(Agenda(partner_id="o1", name="One", period="2026Q1", findings=tuple(told)))
+    assert [one.what for one in agenda.findings] == ["It fell"]
+
+
 # Nothing is changed -------------------------------------------------------------------------------------------------
 
 
@@ -678,6 +689,7 @@ def entries(site: Site, act: str) -> list[tuple[str, str, str]]:
         ("/actions/findings.csv", "findings, CSV"),
         ("/api/scores", "scores"),
         (f"/export/rows.csv?partner={OWN[0]}", "rows behind a number, CSV"),
+        (f"/export/rows.csv?partner=&partner={OWN[0]}", "rows behind a number, CSV"),
     ],
 )
 def test_taking_figures_away_leaves_one_entry(site: Site, path: str, detail: str) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from data.moments import stored
 from data.people import passwords
 from data.people.accounts import Account, plain_email
 from data.people.errors import BadField, LastAdmin, LinkSpent, PeopleError, UnknownPerson
+from data.people.models import Person
 from data.people.one_time import Purpose
 from data.people.passwords import check_password
 from data.people.people import People
@@ -123,7 +125,7 @@ def test_a_field_that_cannot_be_used_is_refused(people: People, fields: dict, wr
 
 def test_a_change_of_role_holds_for_the_sessions_that_there_are(people: People, ada: Account) -> None:
     joined(people, "ben@example.com", "admin")
-    secret = people.sessions.begin(ada.id, now=NOW)
+    secret = people.sessions.begin(ada, now=NOW)
     people.change(ada.id, role="manager", manages="Ben  Bold")
     principal = people.of_session(secret, now=NOW)
     assert (principal.role, principal.manages) == (Role.MANAGER, "Ben Bold")
@@ -146,7 +148,7 @@ def test_the_last_admin_stays(people: People, ada: Account) -> None:
 
 def test_disabling_ends_everything_at_once(people: People, ada: Account) -> None:
     ben = joined(people, "ben@example.com", "viewer")
-    secret = people.sessions.begin(ben.id, now=NOW)
+    secret = people.sessions.begin(ben, now=NOW)
     _, token = people.tokens.make(ben.principal(), label="a", scopes={Right.VIEW}, now=NOW)
     reset = people.offer_reset(ben.id, now=NOW)
     people.disable(ben.id, now=NOW)
@@ -164,12 +166,29 @@ def test_disabling_ends_everything_at_once(people: People, ada: Account) -> None
     assert people.verify("ben@example.com", PASSWORD) is not None
 
 
-def test_what_was_begun_while_somebody_was_shut_out_opens_nothing(people: People, ada: Account) -> None:
+def test_what_was_begun_while_somebody_was_shut_out_opens_nothing(people: People, store: Store, ada: Account) -> None:
     ben = joined(people, "ben@example.com", "viewer")
-    people.disable(ben.id, now=NOW)
-    secret = people.sessions.begin(ben.id, now=NOW)
+    secret = people.sessions.begin(ben, now=NOW)
     _, token = people.tokens.make(ben.principal(), label="a", scopes={Right.VIEW}, now=NOW)
+    with store.transaction() as session:
+        session.execute(update(Person).where(Person.id == ben.id).values(disabled_at=stored(NOW)))
     assert people.of_session(secret, now=NOW) is NOBODY
+    assert people.of_token(token, now=NOW) is NOBODY
+
+
+def test_whoever_was_shut_out_or_has_another_password_since_begins_no_session(people: People, ada: Account) -> None:
+    ben = joined(people, "ben@example.com", "viewer")
+    people.set_password(ada.id, OTHER, brand=BRAND, now=NOW)
+    people.disable(ben.id, now=NOW)
+    for shown_before in (ada, ben):
+        with pytest.raises(UnknownPerson):
+            people.sessions.begin(shown_before, now=NOW)
+    assert people.of_session(people.sessions.begin(people.get(ada.id), now=NOW), now=NOW).id == ada.id
+
+
+def test_a_reset_takes_back_the_tokens(people: People, ada: Account) -> None:
+    _, token = people.tokens.make(ada.principal(), label="a", scopes={Right.VIEW}, now=NOW)
+    people.reset(hashed(people.offer_reset(ada.id, now=NOW)), password=OTHER, brand=BRAND, now=NOW)
     assert people.of_token(token, now=NOW) is NOBODY
 
 
@@ -271,7 +290,7 @@ def test_passwords_are_kept_by_argon2_with_strong_parameters(monkeypatch: pytest
 
 
 def test_a_new_password_ends_all_sessions_but_one_and_every_link(people: People, ada: Account) -> None:
-    here, there = (people.sessions.begin(ada.id, now=NOW) for _ in range(2))
+    here, there = (people.sessions.begin(ada, now=NOW) for _ in range(2))
     reset = people.offer_reset(ada.id, now=NOW)
     people.set_password(ada.id, OTHER, brand=BRAND, now=NOW, keep=people.sessions.id_of(here))
     assert people.of_session(here, now=NOW).id == ada.id
@@ -285,7 +304,7 @@ def test_a_new_password_ends_all_sessions_but_one_and_every_link(people: People,
 
 
 def test_a_session_ends_when_unused_for_twelve_hours(people: People, ada: Account) -> None:
-    secret = people.sessions.begin(ada.id, now=NOW)
+    secret = people.sessions.begin(ada, now=NOW)
     assert people.of_session(secret, now=after(hours=11.9)).is_known
     # Used at 11.9 hours, it goes on until 23.9.
     assert people.of_session(secret, now=after(hours=23.8)).is_known
@@ -294,7 +313,7 @@ def test_a_session_ends_when_unused_for_twelve_hours(people: People, ada: Accoun
 
 
 def test_a_session_ends_after_fourteen_days_however_much_it_is_used(people: People, ada: Account) -> None:
-    secret = people.sessions.begin(ada.id, now=NOW)
+    secret = people.sessions.begin(ada, now=NOW)
     for hours in range(6, 14 * 24, 6):
         assert people.of_session(secret, now=after(hours=hours)).is_known
     assert not people.of_session(secret, now=after(days=14)).is_known
@@ -302,7 +321,7 @@ def test_a_session_ends_after_fourteen_days_however_much_it_is_used(people: Peop
 
 def test_a_session_is_ended_by_its_owner_alone(people: People, ada: Account) -> None:
     ben = joined(people, "ben@example.com", "viewer")
-    secret = people.sessions.begin(ada.id, now=NOW, address="203.0.113.0/24", browser="Firefox, Linux")
+    secret = people.sessions.begin(ada, now=NOW, address="203.0.113.0/24", browser="Firefox, Linux")
     (one,) = people.sessions.list(ada.id, now=NOW)
     assert (one.address, one.browser, one.created_at) == ("203.0.113.0/24", "Firefox, Linux", NOW)
     assert not people.sessions.end(one.id, now=NOW, person_id=ben.id)
@@ -443,7 +462,7 @@ def test_who_has_joined_is_not_invited_again(people: People, ada: Account) -> No
 
 def test_who_came_in_by_another_way_needs_no_invitation(people: People) -> None:
     made, secret = people.invite_new("ben@example.com", name="", role="viewer", manages="", now=NOW)
-    people.sessions.begin(made.id, now=NOW)
+    people.sessions.begin(made, now=NOW)
     with pytest.raises(LinkSpent):
         people.links.find(secret, Purpose.INVITE, now=NOW)
 
@@ -486,7 +505,7 @@ def test_a_token_knows_when_it_was_used_and_ends_when_revoked(people: People, ad
 
 def test_no_secret_is_kept(people: People, store: Store, ada: Account) -> None:
     secrets = [
-        people.sessions.begin(ada.id, now=NOW),
+        people.sessions.begin(ada, now=NOW),
         people.offer_reset(ada.id, now=NOW),
         people.tokens.make(ada.principal(), label="a", scopes={Right.VIEW}, now=NOW)[1].removeprefix("tdm_"),
         people.invite_new("ben@example.com", name="", role="viewer", manages="", now=NOW)[1],

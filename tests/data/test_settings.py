@@ -38,6 +38,7 @@ def test_an_unknown_name_is_refused_and_the_known_are_listed() -> None:
         ("TANDEM_FISCAL_YEAR_START", "April"),
         ("TANDEM_FISCAL_YEAR_START", "²"),
         ("TANDEM_PUBLIC_URL", "partners.example.com"),
+        ("TANDEM_PUBLIC_URL", "https://@partners.example.com"),
         ("TANDEM_SECRET_KEY", "short"),
         ("TANDEM_CURRENCY", "Euro"),
         ("TANDEM_BRAND_COLOR", "red"),
@@ -51,6 +52,12 @@ def test_an_unknown_name_is_refused_and_the_known_are_listed() -> None:
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment({name: value})
+
+
+@pytest.mark.parametrize("given", ["HTTPS://Partners.Example.com/", "https://partners.example.com"])
+def test_a_public_address_is_kept_as_browsers_write_it(given: str) -> None:
+    made = Settings.from_environment({"TANDEM_PUBLIC_URL": given, "TANDEM_SECRET_KEY": secrets.token_urlsafe(48)})
+    assert (made.public_url, made.proxies) == ("https://partners.example.com", 1)
 
 
 def test_the_signing_key_is_made_once_for_the_owner_only(tmp_path: Path) -> None:

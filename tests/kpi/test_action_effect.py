@@ -171,6 +171,9 @@ def test_an_action_for_a_target_is_due_before_the_target_is() -> None:
 def test_the_reason_is_what_moved_else_what_was_found() -> None:
     assert reason_of(insight()) == "It fell."
     assert reason_of(insight(drivers=(("Training", -9.9), ("Feedback", 0.1)))) == "Training took 9.9."
+    # It is read by those who see one partner alone: what others have stays out.
+    of_peers = insight(rule="bookings_without_engagement", what="The median of its peers is 5.")
+    assert reason_of(of_peers) == "Sells much, hardly engaged"
 
 
 def test_good_news_is_told_from_bad() -> None:
