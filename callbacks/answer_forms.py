@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from callbacks.services import day_of
 from data.links import SECTIONS
@@ -83,11 +84,16 @@ def sent_views(services: Services, scope: LinkScope, view: ScorecardView) -> lis
 
     What came through another link and quotes a number that this one does not show is left out.
     """
-    shown = {"", *_shown(view)}
+    shown, has_results = _shown(view), scope.link.shows(SECTIONS.results)
+
+    def quotes_what_is_shown(content: Mapping[str, Any]) -> bool:
+        kpi, measure = content.get("kpi"), content.get("measure")
+        return (not kpi or kpi in shown) and (not measure or has_results)
+
     return [
         _sent(services, one)
         for one in Submissions(services.store).of(scope)
-        if one.link_id == scope.link.id or one.content.get("kpi", "") in shown
+        if one.link_id == scope.link.id or quotes_what_is_shown(one.content)
     ]
 
 

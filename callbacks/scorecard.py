@@ -16,6 +16,7 @@ from data.links import SECTIONS, Frozen, LinkRefused
 from data.work.snapshots import pack, unpack
 from kpi.board import Board
 from kpi.catalogue import CATALOGUE, HEADLINE, RESULTS
+from kpi.change import explain_change
 from kpi.contributions import contributions
 from kpi.language import language, speaking, t
 from kpi.partner import advocacy_year, levers, own_target
@@ -244,9 +245,11 @@ def _why(subject: Subject, kpi: str) -> str:
 
 def _shifts(subject: Subject, kpi: str) -> list[Shift]:
     """Return what each component did to a score since the last quarter."""
-    moved, composite = subject.changes(kpi), subject.board.composite(kpi)
-    if moved is None or composite is None or subject.earlier is None:
+    composite = subject.board.composite(kpi)
+    if subject.changes(kpi) is None or composite is None or subject.earlier is None:
         return []
+    (_, before), (_, after) = subject.earlier, subject.now
+    moved = explain_change(subject.board, kpi, label=subject.id, before=before, after=after).effects
     now, was = (_rates(contributions(composite, at)) for at in (subject.now, subject.earlier))
     return [
         Shift(row.component, row.label, float(row.points), was.get(row.component), now.get(row.component))
@@ -269,7 +272,8 @@ def _drawn(subject: Subject, kpi: str, similar: PeerFigures | None) -> tuple[Map
     """Return the small chart of a score and its sentence."""
     board, at = subject.board, subject.filters.until[-QUARTERS_SHOWN:]
     periods = [quarter.label for quarter in at]
-    own = Line(t("You"), "partner", history(board.reading(kpi), at, row=subject.row))
+    values = history(board.reading(kpi), at, row=subject.row)
+    own = Line(t("You"), "partner", [None if value is None else formats.shown_score(value) for value in values])
     middle = [similar.median[quarter.column] if similar else None for quarter in at]
     peers = None if all(value is None for value in middle) else Line(t("Peer median"), "peers", middle)
     scale = score_scale(board, kpi)

@@ -38,6 +38,7 @@ PURPOSE = "tandem.share.link"
 OPENER = "share_link"
 PASSCODE = "share_passcode"
 PASSCODE_PATH = f"{SHARE_PREFIX}passcode"
+LAYOUT = f"{SHARE_PREFIX}_dash-layout"
 #: What of the share app answers at all; Dash's other routes have no use here.
 SERVED = frozenset({SHARE_PREFIX + name for name in ("", "_dash-layout", "_dash-dependencies")}) | {
     SHARE_PREFIX + "_dash-update-component"
@@ -153,6 +154,9 @@ class ShareGate:
         if not self._has_passcode(scope.link):
             return self._ask("", 200 if request.method in ("GET", "HEAD") else 403)
         g.share_scope = scope
+        if request.path == LAYOUT:
+            # Also where the link was opened by something that only looked ahead: the page is drawn from here.
+            self._count_view(scope.link)
         return None if request.path in SERVED else self._page(UNKNOWN, 404)
 
     def _scope(self) -> LinkScope:

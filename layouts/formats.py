@@ -61,6 +61,17 @@ def score(value: float | None, *, edges: Sequence[float] = BAND_EDGES) -> str:
     return language().number_text(_score(float(value), tuple(edges)))
 
 
+def shown_score(value: float) -> float:
+    """Return a score as `score` writes it: what is sent along with the text tells no more than the text.
+
+    Examples
+    --------
+    >>> shown_score(62.48), shown_score(75.3)
+    (62.0, 75.3)
+    """
+    return float(_score(value, tuple(BAND_EDGES)))
+
+
 def money(amount: float | None, *, currency: str = "EUR") -> str:
     """Amount with its currency, to three significant figures from 10,000 up: €4.82M, €980."""
     if amount is None or math.isnan(amount):

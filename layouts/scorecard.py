@@ -219,13 +219,14 @@ def _compare(view: ScoreView) -> html.Div:
     """Return where the partner stands between 0 and 100, and where the middle half of its peers does."""
     assert view.value is not None
     value, peers = formats.score(view.value), view.peers
-    style: dict[str, float | str] = {"--v": round(view.value, 2)}
+    place = formats.shown_score(view.value)
+    style: dict[str, float | str] = {"--v": place}
     marks = [html.I(className=f"z z{zone}") for zone in (1, 2, 3)]
     words = [
         html.Span(text, className=f"zl {place}")
         for text, place in ((t("Low"), "is-start"), ("50", "is-50"), ("75", "is-75"), (t("Strong"), "is-end"))
     ]
-    you = html.Span(html.B(t("You {value}", value=value)), className="lab", style={"--x": f"{view.value:.2f}%"})
+    you = html.Span(html.B(t("You {value}", value=value)), className="lab", style={"--x": f"{place}%"})
     said = t("{name}: you {value}", name=view.name, value=value)
     if peers:
         style |= {"--pm": round(peers.median, 2)}

@@ -238,6 +238,8 @@ def _shift_text(one: Shift) -> str:
         return t("the answers of your people were better") if rose else t("the answers of your people were less good")
     if one.component == "interaction":
         return t("you came to us more often") if rose else t("you came to us less often")
+    if one.component == "peer_mean":
+        return t("the mean of all answers, towards which few are drawn, moved")
     if one.component == "reweighted":
         return t("some of the data came or went")
     was, now, label = formats.count(one.was), formats.count(one.now), low(t(one.label))

@@ -80,7 +80,7 @@ def signed_in(
 
 def sign_in_as(client: FlaskClient, services: Services, one: Account) -> str:
     """Sign a person in, in this browser, and return the secret of the session."""
-    secret = services.people.sessions.begin(one.id, now=services.clock(), address="203.0.113.0/24", browser="Tests")
+    secret = services.people.sessions.begin(one, now=services.clock(), address="203.0.113.0/24", browser="Tests")
     client.set_cookie(SESSION_COOKIE, secret, domain=HOST, secure=True, httponly=True, samesite="Lax")
     return secret
 

@@ -199,3 +199,34 @@ def test_the_mark_has_the_colour_of_the_host(filled: Services, clock: HeldClock)
     assert getattr(scorecard_page(filled, scope), "style", None) is None
     branded = replace(filled, settings=replace(filled.settings, brand_color="#1f4e5f"))
     assert scorecard_page(branded, scope).style["--tdm-brand"] == "#1f4e5f"
+
+
+def test_answers_of_others_are_not_called_ones_own() -> None:
+    """P6 answers for the first time in June: the mean towards which the few answers of "a" are drawn falls."""
+    day, scale = {"date": "2026-03-31"}, {"question": "fit", "scale_min": 0, "scale_max": 100, "respondent": "r"}
+    kinds = {"quantity": 1, "initiated_by": "partner"}
+    ids = ["a", "b", "c", "d", "e", "f"]
+    scores = board(
+        partners=[{"partner_id": one, "name": one, "partner_type": "reseller"} for one in ids],
+        interactions=[
+            {"partner_id": one, "date": f"{month}-28", "kind": kind} | kinds
+            for one in ids for month in MONTHS for kind in KINDS
+        ],
+        surveys=[
+            *(day | scale | {"partner_id": one, "score": 80} for one in ids[:5]),
+            {"date": "2026-06-30", "partner_id": "f", "score": 0} | scale,
+        ],
+    )  # fmt: skip
+    view = scorecard_view(scores.of(scores.programme.partners.index == "a"), "a", brand="Tandem")
+    mindshare = next(one for one in view.scores if one.kpi == "mindshare_score")
+    assert mindshare.change is not None
+    assert mindshare.change < 0
+    assert "the answers of your people" not in mindshare.why
+    assert "the mean of all answers" in mindshare.why
+    # Nothing finer than what is written: from the fractions others' answers could be worked out.
+    assert mindshare.figure is not None
+    drawn = [
+        value for trace in mindshare.figure["data"] if trace.get("name") != "Peer median" for value in trace["y"]
+    ]
+    assert drawn
+    assert all(value is None or round(value, 1) == value for value in drawn)

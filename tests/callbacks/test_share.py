@@ -183,6 +183,11 @@ def test_views_are_counted_once_per_visit_and_never_for_a_preview(
         client.get("/s/")
     # Opened at minutes 1, 6 and 46.
     assert filled.links.list()[0].views == 2
+    # Whoever only looked ahead, and reads after all.
+    clock.forward(minutes=40)
+    client.head(f"/s/{secret}")
+    assert "Alder" in client.get("/s/_dash-layout").text
+    assert filled.links.list()[0].views == 3
 
 
 def _answer(client: FlaskClient, callback: dict) -> object:
