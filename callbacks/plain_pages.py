@@ -54,7 +54,6 @@ class PlainPages:
 
 
 def private(answer: Response) -> Response:
-    """Return an answer that nobody keeps, and whose address no other site is told."""
+    """Return an answer that nobody keeps."""
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

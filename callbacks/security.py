@@ -49,6 +49,7 @@ HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 """Where the public address has https: browsers come back with nothing else."""
 
 MANAGER_HEADERS = {"Referrer-Policy": "same-origin"}
+"""No other site is told an address. With no referrer at all, browsers without Sec-Fetch-Site hide their Origin."""
 SHARE_HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -170,11 +171,7 @@ class Headers:
     def __call__(self, response: Response) -> Response:
         """Add the headers to `response`; for ``after_request``."""
         ours = self._share if is_share_path(request.path) else self._manager
-        # Pages before the door tell no address of theirs, whichever app they belong to.
-        stricter = response.headers.get("Referrer-Policy")
         response.headers.update(self._common | ours)
-        if stricter:
-            response.headers["Referrer-Policy"] = stricter
         # Pages and answers hold the site's figures; static files have set their own caching.
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -213,7 +213,7 @@ def test_these_pages_are_kept_by_nobody_and_tell_no_address(
         sign_in_as(client, services, ada)
     answer = client.get(path)
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert not re.search(r"<script(?! src=)|<style| on\w+=", answer.text)
 
