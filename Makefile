@@ -26,7 +26,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 $(STAMP): requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-compile --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/tandem compress
 	@touch $@
@@ -34,7 +34,7 @@ $(STAMP): requirements.lock pyproject.toml | $(BIN)/python
 dev: $(DEV_STAMP)
 
 $(DEV_STAMP): requirements-dev.lock $(STAMP)
-	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	$(PIP) install --quiet --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 run: setup

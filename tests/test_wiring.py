@@ -118,7 +118,7 @@ def with_accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services
     """A site with accounts, and one person on it who has signed in and made a token."""
     made = server_services(tmp_path_factory.mktemp("accounts"), lambda: NOW)
     one = person(made, email="ada@example.com")
-    made.people.sessions.begin(one.id, now=NOW)
+    made.people.sessions.begin(one, now=NOW)
     made.people.tokens.make(one.principal(), label="Nightly", scopes={Right.VIEW}, now=NOW)
     yield made
     made.store.close()

@@ -23,7 +23,10 @@ SETTLED = 10.0
 """Seconds within which a page has taken a new width and theme; charts are drawn anew after it."""
 
 LOOKS = tuple(zip(WIDTHS, THEMES, strict=True))
-"""Each width and each theme once: what is too wide is so in any colour, and colours are alike at any width."""
+"""Each width and each theme once: what is too wide is so in any colour, and colours are alike at any width.
+
+Axe takes longer than all the rest: at a state of a page it looks once, at what is narrow and dark.
+"""
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOVING = "document.getAnimations().some(one => one.playState === 'running')"
@@ -55,7 +58,7 @@ def look_at(context: BrowserContext, sites: dict[str, Site], place: Place) -> No
     watch = Watch()
     page = watch.over(context.new_page())
     go_to(page, sites, place)
-    found = [one for width, theme in LOOKS for one in _complaints(page, width, theme)]
+    found = [one for width, theme in LOOKS for one in _complaints(page, width, theme, place)]
     assert found == []
     assert page.locator("text=could not be drawn").count() == 0
     assert (watch.errors, watch.failed) == ([], [])
@@ -63,12 +66,14 @@ def look_at(context: BrowserContext, sites: dict[str, Site], place: Place) -> No
     page.close()
 
 
-def _complaints(page: Page, width: int, theme: str) -> list[str]:
+def _complaints(page: Page, width: int, theme: str, place: Place) -> list[str]:
     page.set_viewport_size({"width": width, "height": HEIGHT})
     page.evaluate("theme => window.tandem.setTheme(theme)", theme)
     page.wait_for_load_state("networkidle")
     too_wide = _overflow(page)
     found = [f"{width} {theme}: {too_wide} px too wide"] if too_wide > 0 else []
+    if place.is_state and (width, theme) == LOOKS[0]:
+        return found
     return found + [
         f"{width} {theme}: {one['id']}: {one['nodes'][0]['html'][:200]}"
         for one in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
