@@ -23,8 +23,8 @@ def new_secret() -> str:
 
 
 def new_id() -> str:
-    """Return a new id that tells nothing and can't be counted up."""
-    return secrets.token_urlsafe(ID_BYTES)
+    """Return a new id that tells nothing and can't be counted up; a command never takes it for an option."""
+    return secrets.token_hex(ID_BYTES)
 
 
 def is_secret(text: str) -> bool:
