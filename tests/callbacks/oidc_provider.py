@@ -120,7 +120,7 @@ def running_provider() -> Iterator[Provider]:
     told = Provider()
     server = make_server("127.0.0.1", 0, provider_app(told), threaded=True)
     told.address = told.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield told

@@ -7,14 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from callbacks.access import SESSION_COOKIE
 from callbacks.services import Services
-from data.people import passwords
 from data.people.accounts import Account
 from data.people.principal import Role
 from data.settings import Settings
@@ -25,11 +22,6 @@ ADDRESS = "203.0.113.7"
 """Where requests come from; the last proxy says so."""
 
 PASSWORD = "four quiet otters paddling"
-
-
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep passwords with parameters that take no time; for tests that sign in often."""
-    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=2048, parallelism=1))
 
 
 def server_settings(home: Path, **more: str) -> Settings:
@@ -58,7 +50,7 @@ def client_of(server: Flask, *, address: str = ADDRESS) -> FlaskClient:
 def person(
     services: Services, role: Role | str = Role.ADMIN, manages: str = "", *, email: str = "", password: str = ""
 ) -> Account:
-    """Add a person, with a password only if it is given: making one takes a while."""
+    """Add a person, with a password only if it is given."""
     people = services.people
     address = email or f"{Role(role).value}-{secrets.token_hex(4)}@example.com"
     made = people.add(

@@ -17,16 +17,10 @@ from tests.callbacks.people_given import (
     PASSWORD,
     client_of,
     person,
-    quick_passwords,
     server_services,
     sign_in_as,
     signed_in,
 )
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick_passwords(monkeypatch)
 
 
 @pytest.fixture

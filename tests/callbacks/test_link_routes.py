@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,29 +10,28 @@ from flask.testing import FlaskClient
 
 from app import compose_server
 from callbacks import linking
-from callbacks.loading import Wish, import_all
 from callbacks.services import Services
 from data.audit import AuditQuestion
 from data.people.principal import Role
-from tests.callbacks.conftest import INTERACTIONS, PARTNERS, HeldClock
-from tests.callbacks.people_given import PUBLIC_URL, client_of, server_services, signed_in
+from data.settings import Settings
+from tests.callbacks.conftest import HeldClock
+from tests.callbacks.people_given import PUBLIC_URL, client_of, server_settings, signed_in
 
 MINE, OTHER = "P1", "P2-canary"
 MANAGER = "Ada Canary One"
 
 
 @pytest.fixture
-def site(tmp_path: Path, clock: HeldClock) -> Iterator[Services]:
+def settings(tmp_path: Path) -> Settings:
+    return server_settings(tmp_path / "home")
+
+
+@pytest.fixture
+def site(filled: Services, clock: HeldClock) -> Services:
     """A site with accounts, two partners, and one link to each."""
-    services = server_services(tmp_path, clock)
-    for name, text in (("partners", PARTNERS), ("interactions", INTERACTIONS)):
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    import_all(services, Wish(sorted(tmp_path.glob("*.csv"))))
     for partner in (MINE, OTHER):
-        services.links.create(partner, now=clock(), label=f"for {partner}")
-    yield services
-    services.jobs.close()
-    services.store.close()
+        filled.links.create(partner, now=clock(), label=f"for {partner}")
+    return filled
 
 
 @pytest.fixture

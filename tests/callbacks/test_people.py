@@ -24,7 +24,6 @@ from tests.callbacks.people_given import (
     PUBLIC_URL,
     client_of,
     person,
-    quick_passwords,
     server_services,
     sign_in_as,
     signed_in,
@@ -33,11 +32,6 @@ from tests.callbacks.people_given import (
 SLASH = "\\u002f"
 """How Dash writes a slash in what it sends."""
 ADA, BEN = "=Ada Canary One", "=Ben Canary Two"
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick_passwords(monkeypatch)
 
 
 @pytest.fixture

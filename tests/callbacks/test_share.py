@@ -23,7 +23,6 @@ from data.links import SECTIONS, LinkRefused
 from data.passcodes import hash_passcode
 from data.settings import Settings
 from tests.callbacks.conftest import HeldClock
-from tests.callbacks.people_given import quick_passwords
 
 CANARIES_OF_P2 = ("P2-canary", "Canary Two", "birch", "Birch", "77123", "I3-canary", "D2-canary")
 SHARE_PATHS = ("/s/", "/s/_dash-layout", "/s/_dash-dependencies")
@@ -251,8 +250,7 @@ PASSCODE = "right-passcode"
 
 
 @pytest.fixture
-def guarded(filled: Services, clock: HeldClock, monkeypatch: pytest.MonkeyPatch) -> str:
-    quick_passwords(monkeypatch)
+def guarded(filled: Services, clock: HeldClock) -> str:
     return filled.links.create("P1", now=clock(), passcode=PASSCODE)[1]
 
 

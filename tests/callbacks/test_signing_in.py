@@ -25,18 +25,12 @@ from tests.callbacks.people_given import (
     PUBLIC_URL,
     client_of,
     person,
-    quick_passwords,
     server_services,
     sign_in_as,
 )
 
 OTHER = "nine loud herons wading"
 OURS = ("/login", "/join", "/reset", f"/join/{'x' * 43}", f"/reset/{'x' * 43}", "/account/password")
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick_passwords(monkeypatch)
 
 
 @pytest.fixture

@@ -28,12 +28,6 @@ PASSWORD, OTHER = "four quiet otters paddling", "nine loud herons wading"
 BRAND = "Northlight"
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep passwords with parameters that take no time."""
-    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=2048, parallelism=1))
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     made = Store(tmp_path)
@@ -281,8 +275,10 @@ def test_a_password_kept_with_weaker_parameters_is_kept_anew(
     assert people.verify(ada.email, PASSWORD) is not None
 
 
-def test_passwords_are_kept_by_argon2_with_strong_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_passwords_are_kept_by_argon2_with_strong_parameters(
+    monkeypatch: pytest.MonkeyPatch, quick_passwords: PasswordHasher
+) -> None:
+    monkeypatch.setattr(passwords, "HASHER", quick_passwords)
     kept = passwords.hash_password(PASSWORD)
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert passwords.matches(kept, PASSWORD)
