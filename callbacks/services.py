@@ -27,7 +27,6 @@ from data.work.reviews import Reviews
 from data.work.saved_views import SavedViews
 from data.work.targets import Targets
 from kpi.board import Board, board_of
-from kpi.catalogue import HEADLINE
 from kpi.lookup import managed_by
 from kpi.method import Method
 from kpi.peer_group import PeerFigures
@@ -215,11 +214,8 @@ class Services:
             return {}
         codes, types = board.programme.partner_types
         of_type = str(types[codes[board.programme.partners.index.get_loc(scope.partner_id)]])
-        return board.memory.get(("shared peers", of_type), lambda: self._peers(board, of_type))
-
-    def _peers(self, board: Board, of_type: str) -> Mapping[str, PeerFigures]:
-        kept, now = Peers(self.store), self.clock()
-        return {kpi: kept.figures(board, kpi, of_type, now=now) for kpi in HEADLINE}
+        peers = Peers(self.store)
+        return board.memory.get(("shared peers", of_type), lambda: peers.figures(board, of_type, now=self.clock()))
 
     def load_sample(self) -> list[Outcome]:
         """Import the sample data."""

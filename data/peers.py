@@ -13,7 +13,8 @@ from data.moments import stored
 from data.store import Store
 from data.submission_models import PeerGroup
 from kpi.board import Board
-from kpi.peer_group import Batch, Group, PeerFigures, Values, peer_figures, renewed
+from kpi.catalogue import HEADLINE
+from kpi.peer_group import Batch, Group, PeerFigures, Values, members_of, peer_figures, renewed
 
 
 class Peers:
@@ -28,28 +29,34 @@ class Peers:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def figures(self, board: Board, kpi: str, partner_type: str, *, now: datetime) -> PeerFigures:
-        """Return what may be told of the partners of a type; their group is renewed first where enough have changed.
+    def figures(self, board: Board, partner_type: str, *, now: datetime) -> dict[str, PeerFigures]:
+        """Return what may be told of the partners of a type, for each headline KPI.
+
+        Their group is renewed first where enough have changed.
 
         Parameters
         ----------
         board
             Scores of every partner: figures of a part of them would tell who is missing.
-        kpi
-            A headline KPI.
         partner_type
             As in the data.
         now
             The moment.
         """
+        groups = {kpi: self._group(board, kpi, partner_type, now) for kpi in HEADLINE}
+        # Most often the groups of all KPIs have the same members, who are then scored once.
+        boards = {members: _alone(board, members) for members in {members_of(group) for group in groups.values()}}
+        return {
+            kpi: peer_figures(group, values_of(boards[members_of(group)], kpi, partner_type))
+            for kpi, group in groups.items()
+        }
+
+    def _group(self, board: Board, kpi: str, partner_type: str, now: datetime) -> Group:
         values = values_of(board, kpi, partner_type)
         column = board.programme.calendar.last_complete - board.programme.calendar.first
-        group = self._kept(kpi, partner_type)
-        if renewed(group, values, column=column) != group:
-            group = self._renew(kpi, partner_type, values, column, now)
-        members = {one for batch in group for one in batch.members}
-        chosen = np.asarray(board.programme.partners.index.isin(members), dtype=bool)
-        return peer_figures(group, values_of(board.alone(chosen), kpi, partner_type) if chosen.any() else values)
+        kept = self._kept(kpi, partner_type)
+        is_current = renewed(kept, values, column=column) == kept
+        return kept if is_current else self._renew(kpi, partner_type, values, column, now)
 
     def _kept(self, kpi: str, partner_type: str) -> Group:
         with self._store.session() as session:
@@ -77,6 +84,11 @@ def values_of(board: Board, kpi: str, partner_type: str) -> Values:
         value=np.where(exists, reading.value, np.nan),
         first=reading.first,
     )
+
+
+def _alone(board: Board, members: frozenset[str]) -> Board:
+    chosen = np.asarray(board.programme.partners.index.isin(members), dtype=bool)
+    return board.alone(chosen) if chosen.any() else board
 
 
 def _written(group: Group) -> list[dict[str, Any]]:

@@ -116,10 +116,15 @@ def renewed(group: Group, values: Values, *, column: int) -> Group:
     if len(gone) >= BATCH:
         made.append(Batch(month, gone, gone=True))
     if len(come) >= BATCH:
-        known = {one for batch in group for one in batch.members}
+        known = members_of(group)
         since = dict(zip(values.ids[present], _first_months(values, present).tolist(), strict=True))
         made += _batches({one: (month if one in known else since[one], value) for one, value in come.items()})
     return tuple(made)
+
+
+def members_of(group: Group) -> frozenset[str]:
+    """Return the ids of all who ever were in a group."""
+    return frozenset(one for batch in group for one in batch.members)
 
 
 def counted_at(group: Group, month: int) -> dict[str, float]:
@@ -150,7 +155,7 @@ def peer_figures(group: Group, values: Values) -> PeerFigures:
     At a month without a value a partner counts with its last one before, else its first one after, else the one that
     the group was told: who counts at a month depends on the batches alone, never on one partner's data.
     """
-    ids = pd.Index(sorted({one for batch in group for one in batch.members}), dtype=object)
+    ids = pd.Index(sorted(members_of(group)), dtype=object)
     months = values.first + np.arange(values.value.shape[1])
     counts = _counted(group, ids, months)
     held = _filled(group, ids, values)

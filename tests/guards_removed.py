@@ -124,7 +124,7 @@ GUARDS: Final = (
     Guard("a group of peers loses five at once", PEERS,
           "if len(gone) >= BATCH:", "if len(gone) >= 1:", OF_PEERS),
     Guard("a group of peers is scored alone", "data/peers.py",
-          "if chosen.any() else values", "if False else values", OF_PEERS),
+          "if chosen.any() else board", "if False else board", OF_PEERS),
     Guard("records keep nothing of what others book", "callbacks/reviews.py",
           "if not tells_of_peers(one.key))", "if True)", OWN),
     Guard("a link quotes no figure that it does not show", "callbacks/answer_forms.py",

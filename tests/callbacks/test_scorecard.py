@@ -183,8 +183,8 @@ def test_a_newcomer_changes_nothing_that_another_partner_sees(filled: Services, 
 
     def seen(others: int) -> str:
         made = shared_board(others)
-        told = {kpi: kept.figures(made, kpi, "reseller", now=clock()) for kpi in HEADLINE}
         alone = made.of(made.programme.partners.index == "mine")
+        told = kept.figures(made, "reseller", now=clock())
         shown = scorecard_view(alone, "mine", brand="Aurelia", peers=told)
         return json.dumps(scorecard.layout(shown), cls=PlotlyJSONEncoder)
 

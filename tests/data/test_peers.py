@@ -39,7 +39,7 @@ def programme(amounts: dict[str, int]) -> Board:
 
 
 def shown(store: Store, amounts: dict[str, int]) -> PeerFigures:
-    return Peers(store).figures(programme(amounts), "engagement_score", "reseller", now=NOW)
+    return Peers(store).figures(programme(amounts), "reseller", now=NOW)["engagement_score"]
 
 
 def test_one_to_four_newcomers_change_nothing_and_five_do(store: Store) -> None:
@@ -76,11 +76,11 @@ def heard_of(answers: dict[str, int], *trained: str) -> Board:
 def test_newcomers_change_nothing_through_the_scores_of_others(store: Store, kpi: str) -> None:
     """Whether a component has data, and the mean that few answers are drawn to, are matters of all peers."""
     known = dict(zip("abcdefgh", (60, 70, 80, 90, 65, 75, 85, 95), strict=True))
-    before = Peers(store).figures(heard_of(known), kpi, "reseller", now=NOW)
+    before = Peers(store).figures(heard_of(known), "reseller", now=NOW)[kpi]
     assert before.count == (8,)
     for come in ("v", "vw", "vwx", "vwxy"):
         joined = heard_of({**known, **dict.fromkeys(come, 0)}, *come)
-        assert Peers(store).figures(joined, kpi, "reseller", now=NOW) == before
+        assert Peers(store).figures(joined, "reseller", now=NOW)[kpi] == before
 
 
 def test_one_to_four_that_are_gone_change_nothing(store: Store) -> None:
