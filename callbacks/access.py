@@ -186,8 +186,6 @@ EXPORTED: Final[Mapping[str, str]] = {
 }
 """Endpoint whose answer is a file of figures -> what the audit log calls it."""
 
-"""Characters of a partner's id that the audit log takes from an address."""
-
 
 def who() -> Principal:
     """Return who asks.

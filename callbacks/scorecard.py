@@ -245,8 +245,8 @@ def _why(subject: Subject, kpi: str) -> str:
 
 def _shifts(subject: Subject, kpi: str) -> list[Shift]:
     """Return what each component did to a score since the last quarter."""
-    composite = subject.board.composite(kpi)
-    if subject.changes(kpi) is None or composite is None or subject.earlier is None:
+    composite = subject.composite_of(kpi)
+    if composite is None or subject.earlier is None:
         return []
     (_, before), (_, after) = subject.earlier, subject.now
     moved = explain_change(subject.board, kpi, label=subject.id, before=before, after=after).effects

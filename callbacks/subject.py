@@ -45,7 +45,11 @@ class Subject:
     @property
     def composite(self) -> Composite | None:
         """The score in view with its components; None for advocacy, which is counted, not composed."""
-        return None if self.filters.kpi == "advocacy_score" else self.board.composite(self.filters.kpi)
+        return self.composite_of(self.filters.kpi)
+
+    def composite_of(self, kpi: str) -> Composite | None:
+        """Return a score with its components; None for advocacy and for what is no score."""
+        return None if kpi == "advocacy_score" else self.board.composite(kpi)
 
     def standing(self, kpi: str) -> Standing:
         """Return a KPI now and before."""
@@ -54,7 +58,7 @@ class Subject:
     def changes(self, kpi: str | None = None) -> Any:
         """Return `kpi.change.change` of a score, the one in view by default; None where it has none."""
         kpi = kpi or self.filters.kpi
-        composite = None if kpi == "advocacy_score" else self.board.composite(kpi)
+        composite = self.composite_of(kpi)
         if composite is None or self.earlier is None or self.standing(kpi).change is None:
             return None
         return change(composite, self.earlier, self.now)

@@ -145,6 +145,18 @@ class Programme:
         chosen
             For each partner whether it stays.
         """
+        made = self.alone(chosen)
+        vars(made).update(heard=self.heard)
+        return made
+
+    def alone(self, chosen: Flags) -> Programme:
+        """Return the programme as if there were no partners but some: `of` them, heard in no month but their own.
+
+        Parameters
+        ----------
+        chosen
+            For each partner whether it stays.
+        """
         place = np.cumsum(chosen) - 1
         partners = self.partners[chosen]
         lines = {
@@ -153,19 +165,7 @@ class Programme:
         types = set(partners["partner_type"])
         targets = tuple(one for one in self.targets if _is_among(one, partners.index, types))
         # Rows outside their partners' existence are not known by partner: they are about the quality of whole files.
-        made = replace(self, partners=partners, exists=self.exists[chosen], lines=lines, outside={}, targets=targets)
-        vars(made).update(heard=self.heard)
-        return made
-
-    def alone(self, chosen: Flags) -> Programme:
-        """Return the programme as if there were no partners but some: months and spans stay, what is heard does not.
-
-        Parameters
-        ----------
-        chosen
-            For each partner whether it stays.
-        """
-        return replace(self.of(chosen))
+        return replace(self, partners=partners, exists=self.exists[chosen], lines=lines, outside={}, targets=targets)
 
     @cached_property
     def heard(self) -> Mapping[str, Flags]:

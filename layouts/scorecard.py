@@ -223,8 +223,8 @@ def _compare(view: ScoreView) -> html.Div:
     style: dict[str, float | str] = {"--v": place}
     marks = [html.I(className=f"z z{zone}") for zone in (1, 2, 3)]
     words = [
-        html.Span(text, className=f"zl {place}")
-        for text, place in ((t("Low"), "is-start"), ("50", "is-50"), ("75", "is-75"), (t("Strong"), "is-end"))
+        html.Span(text, className=f"zl {where}")
+        for text, where in ((t("Low"), "is-start"), ("50", "is-50"), ("75", "is-75"), (t("Strong"), "is-end"))
     ]
     you = html.Span(html.B(t("You {value}", value=value)), className="lab", style={"--x": f"{place}%"})
     said = t("{name}: you {value}", name=view.name, value=value)

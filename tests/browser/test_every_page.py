@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.chromium import Watch
 from tests.browser.places import HEIGHT, PLACES, THEMES, WIDTHS, Place, all_sites, go_to
@@ -36,14 +36,6 @@ MOVING = "document.getAnimations().some(one => one.playState === 'running')"
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Site]]:
     with all_sites(tmp_path_factory.mktemp("sites")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One for all places, so that the scripts come from its cache after the first."""
-    made = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT}, reduced_motion="reduce")
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("place", [one for one in PLACES if not one.is_state], ids=lambda place: place.name)

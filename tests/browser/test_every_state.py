@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.places import PLACES, Place
-from tests.browser.test_every_page import context as context
 from tests.browser.test_every_page import look_at
 from tests.browser.test_every_page import sites as sites
 from tests.serving import Site

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from python_calamine import CalamineWorkbook
 
 from callbacks.loading import Wish, import_all
@@ -62,14 +62,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         review = Reviews(services.store).start("H9", "2026Q2", now=NOW)
         Reviews(services.store).write_notes(review.id, "\n".join(worst), seen="")
         yield running
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One for all tests, so that the scripts come from its cache after the first."""
-    made = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    yield made
-    made.close()
 
 
 @pytest.fixture
